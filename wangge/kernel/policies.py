@@ -94,7 +94,7 @@ def refuse_change() -> RunSQL:
 
 def _in_range(column: str, kind: str) -> str:
     lo, hi = (f"current_setting('wangge.{kind}_{end}', true)" for end in ("lo", "hi"))
-    return f'("{column}" >= {lo} AND "{column}" < {hi})'
+    return f"({column} >= {lo} AND {column} < {hi})"
 
 
 def _quoted(name: str) -> str:

@@ -1,0 +1,43 @@
+"""What may be shown of a person before somebody has said why more is needed.
+
+There is no national text for masks; these are the conventions of public notices (docs/standards.md §5.2).
+"""
+
+HIDDEN = "*"
+
+# The commonest surnames of two characters; a name of three or more that begins with one keeps both.
+COMPOUND_SURNAMES = frozenset(
+    "欧阳 上官 司马 司徒 司空 诸葛 东方 夏侯 皇甫 尉迟 公孙 慕容 令狐 长孙 宇文 轩辕 端木 百里 呼延 南宫 西门 独孤 澹台 淳于 太史 申屠".split()
+)
+
+
+def mask_name(name: str) -> str:
+    """张三丰 → 张**, 欧阳娜 → 欧阳*; a Latin name keeps its first letter. Nothing stays nothing; one character is hidden."""
+    name = name.strip()
+    if len(name) == 1:
+        return HIDDEN
+    kept = 2 if len(name) > 2 and name[:2] in COMPOUND_SURNAMES else 1
+    return name[:kept] + HIDDEN * (len(name) - kept)
+
+
+def mask_phone(phone: str) -> str:
+    """13812341234 → 138****1234; a short number keeps no more than its last two digits."""
+    digits = only_digits(phone)
+    if len(digits) >= 11:
+        return digits[:3] + HIDDEN * (len(digits) - 7) + digits[-4:]
+    kept = min(2, len(digits) // 3)
+    return HIDDEN * (len(digits) - kept) + digits[len(digits) - kept :]
+
+
+def mask_id(number: str) -> str:
+    """An identity document keeps its first six and last four characters when it has 15 or more, else only its last two."""
+    number = number.strip()
+    if len(number) >= 15:
+        return number[:6] + HIDDEN * (len(number) - 10) + number[-4:]
+    kept = min(2, len(number) // 3)
+    return HIDDEN * (len(number) - kept) + number[len(number) - kept :]
+
+
+def only_digits(text: str) -> str:
+    """The ASCII digits of a text, in order (full-width digits are read as digits)."""
+    return "".join(str(int(sign)) for sign in text if sign.isdecimal())
