@@ -1,0 +1,1 @@
+"""How the tables of areas came to be."""
