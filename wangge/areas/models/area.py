@@ -30,12 +30,8 @@ class Area(models.Model):
         related_name="children",
     )
     name = models.CharField(_("名称"), max_length=100)
-    code = models.CharField(
-        _("代码"), max_length=17, null=True, blank=True, db_collation="C"
-    )  # noqa: DJ001
-    grid_kind = models.CharField(
-        _("网格类型"), max_length=15, choices=GridKind, blank=True, default=""
-    )
+    code = models.CharField(_("代码"), max_length=17, null=True, blank=True, db_collation="C")
+    grid_kind = models.CharField(_("网格类型"), max_length=15, choices=GridKind, blank=True, default="")
     is_retired = models.BooleanField(_("已停用"), default=False)
     lon = models.FloatField(_("经度"), null=True, blank=True)
     lat = models.FloatField(_("纬度"), null=True, blank=True)
@@ -45,17 +41,14 @@ class Area(models.Model):
         verbose_name_plural = _("区域")
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                "code",
+                fields=["code"],
                 condition=Q(is_retired=False),
                 name="area_code_unique_among_current",
             ),
             models.CheckConstraint(
                 condition=Q(is_retired=True)
                 | Q(
-                    *(
-                        Q(level=level, code__regex=pattern)
-                        for level, pattern in CODE_PATTERNS.items()
-                    ),
+                    *(Q(level=level, code__regex=pattern) for level, pattern in CODE_PATTERNS.items()),
                     _connector=Q.OR,
                 ),
                 name="area_code_fits_level",
@@ -88,9 +81,7 @@ class Area(models.Model):
 class AreaCode(models.Model):
     """A code that an area has or had. A code is never given to another area."""
 
-    area = models.ForeignKey(
-        Area, verbose_name=_("区域"), on_delete=models.PROTECT, related_name="codes"
-    )
+    area = models.ForeignKey(Area, verbose_name=_("区域"), on_delete=models.PROTECT, related_name="codes")
     code = models.CharField(_("代码"), max_length=17, unique=True, db_collation="C")
     from_on = models.DateField(_("启用日期"))
     to_on = models.DateField(_("停用日期"), null=True, blank=True)
@@ -99,9 +90,7 @@ class AreaCode(models.Model):
         verbose_name = _("区域代码")
         verbose_name_plural = _("区域代码")
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(
-                "area", condition=Q(to_on=None), name="area_has_one_current_code"
-            ),
+            models.UniqueConstraint(fields=["area"], condition=Q(to_on=None), name="area_has_one_current_code"),
             models.CheckConstraint(
                 condition=Q(to_on=None) | Q(to_on__gte=F("from_on")),
                 name="area_code_days_in_order",

@@ -29,9 +29,7 @@ class Boundary(models.Model):
         verbose_name = _("边界")
         verbose_name_plural = _("边界")
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(
-                "area", condition=Q(to_on=None), name="area_has_one_current_boundary"
-            ),
+            models.UniqueConstraint(fields=["area"], condition=Q(to_on=None), name="area_has_one_current_boundary"),
             models.CheckConstraint(
                 condition=Q(to_on=None) | Q(to_on__gte=F("from_on")),
                 name="boundary_days_in_order",

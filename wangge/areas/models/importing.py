@@ -22,13 +22,9 @@ class AreaImport(models.Model):
     file_name = models.CharField(_("文件"), max_length=200)
     level = models.CharField(_("层级"), max_length=10, choices=Level)
     mapping = models.JSONField(_("字段对应"), help_text=_("列 → 代码、名称、上级等"))
-    name_codes = models.JSONField(
-        _("名称与代码对照"), default=dict, help_text=_("取自其他文件：名称 → 代码")
-    )
+    name_codes = models.JSONField(_("名称与代码对照"), default=dict, help_text=_("取自其他文件：名称 → 代码"))
     notes = models.JSONField(_("整个文件的发现"), default=list)
-    state = models.CharField(
-        _("状态"), max_length=12, choices=State, default=State.CHECKED
-    )
+    state = models.CharField(_("状态"), max_length=12, choices=State, default=State.CHECKED)
     area_code = models.CharField(_("所属区域代码"), max_length=17, db_collation="C")
     user_id = models.BigIntegerField(null=True)
     mandate_id = models.BigIntegerField(null=True)
@@ -38,9 +34,7 @@ class AreaImport(models.Model):
     class Meta:
         verbose_name = _("区域导入")
         verbose_name_plural = _("区域导入")
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["area_code", "-id"], name="area_import_newest")
-        ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["area_code", "-id"], name="area_import_newest")]
 
     def __str__(self) -> str:
         return self.file_name
@@ -65,28 +59,22 @@ class ImportRow(models.Model):
     geometry = models.BinaryField(_("边界"), null=True)
     fingerprint = models.CharField(max_length=64)
     mend = models.JSONField(_("人工修正"), default=dict)
-    state = models.CharField(
-        _("状态"), max_length=10, choices=State, default=State.REFUSED
-    )
+    state = models.CharField(_("状态"), max_length=10, choices=State, default=State.REFUSED)
     code = models.CharField(_("代码"), max_length=40, blank=True, default="")
     name = models.CharField(_("名称"), max_length=100, blank=True, default="")
     findings = models.JSONField(_("发现"), default=list)
-    area = models.ForeignKey(
-        Area, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    area = models.ForeignKey(Area, null=True, on_delete=models.PROTECT, related_name="+")
     area_code = models.CharField(_("所属区域代码"), max_length=17, db_collation="C")
 
     class Meta:
         verbose_name = _("导入行")
         verbose_name_plural = _("导入行")
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint("batch", "number", name="import_row_once_in_batch")
+            models.UniqueConstraint(fields=["batch", "number"], name="import_row_once_in_batch")
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["fingerprint"], name="import_row_fingerprint"),
-            models.Index(
-                fields=["batch", "state", "number"], name="import_row_by_state"
-            ),
+            models.Index(fields=["batch", "state", "number"], name="import_row_by_state"),
         ]
 
     def __str__(self) -> str:
