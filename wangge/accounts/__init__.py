@@ -1,0 +1,1 @@
+"""Who may sign in, and what each may do: users, departments and mandates 授权."""

@@ -1,0 +1,1 @@
+"""Matters and the seven stages of their life."""

@@ -1,0 +1,1 @@
+"""Where people, machines and time come in: each interface parses, loads, calls one act and renders."""

@@ -1,0 +1,1 @@
+"""Machines: versioned JSON."""

@@ -1,0 +1,1 @@
+"""Residents, without sign-in."""

@@ -1,0 +1,1 @@
+"""What every interface shows alike: base templates, components, one stylesheet, small modules."""

@@ -1,0 +1,1 @@
+"""Time is a visitor too: asks whose moment has passed."""
