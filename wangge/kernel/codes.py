@@ -5,7 +5,7 @@ import secrets
 from datetime import date
 from enum import StrEnum
 
-from .masks import only_digits
+from wangge.kernel.masks import only_digits
 
 
 class Level(StrEnum):
@@ -19,7 +19,13 @@ class Level(StrEnum):
 
 
 # 区县 6 (GB/T 2260) + 街道/乡镇 3 (GB/T 10114) + 社区/村 3 + 网格 3 + 微网格 2
-LENGTH_OF = {Level.DISTRICT: 6, Level.STREET: 9, Level.COMMUNITY: 12, Level.GRID: 15, Level.MICRO: 17}
+LENGTH_OF = {
+    Level.DISTRICT: 6,
+    Level.STREET: 9,
+    Level.COMMUNITY: 12,
+    Level.GRID: 15,
+    Level.MICRO: 17,
+}
 LEVEL_OF_LENGTH = {length: level for level, length in LENGTH_OF.items()}
 PARENT_LENGTH = {9: 6, 12: 9, 15: 12, 17: 15}
 

@@ -2,7 +2,7 @@
 
 A sealed value is one byte (the key's version; the high bit says AES), a nonce of 12 bytes, the ciphertext and a tag of 16 bytes.
 Its purpose is authenticated, so that a value moved to another column or row kind does not open. Keys come from the settings
-FIELD_KEYS (version → secret), FIELD_KEY_CURRENT and INDEX_KEY; every use has its own key derived from them.
+FIELD_KEYS (version → secret; the highest version seals) and INDEX_KEY; every use has its own key derived from them.
 """
 
 import os
@@ -77,10 +77,8 @@ def chain_hash(previous: str, payload: bytes) -> str:
 
 
 def _current_head() -> int:
-    version = settings.FIELD_KEY_CURRENT
-    if not 0 <= version <= VERSION_BITS:
-        raise ValueError(f"FIELD_KEY_CURRENT is {version}; a key's version is 0 to {VERSION_BITS}.")
-    return version | AES_BIT if settings.FIELD_CIPHER == "aes" else version
+    version = max(settings.FIELD_KEYS)
+    return version | AES_BIT if settings.FIELD_CIPHER == "AES-GCM" else version
 
 
 def _algorithm(head: int) -> algorithms.SM4 | algorithms.AES:

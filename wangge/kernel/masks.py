@@ -6,8 +6,37 @@ There is no national text for masks; these are the conventions of public notices
 HIDDEN = "*"
 
 # The commonest surnames of two characters; a name of three or more that begins with one keeps both.
-COMPOUND_SURNAMES = frozenset(
-    "欧阳 上官 司马 司徒 司空 诸葛 东方 夏侯 皇甫 尉迟 公孙 慕容 令狐 长孙 宇文 轩辕 端木 百里 呼延 南宫 西门 独孤 澹台 淳于 太史 申屠".split()
+COMPOUND_SURNAMES = (
+    *(
+        "欧阳",
+        "上官",
+        "司马",
+        "司徒",
+        "司空",
+        "诸葛",
+        "东方",
+        "夏侯",
+        "皇甫",
+        "尉迟",
+        "公孙",
+        "慕容",
+        "令狐",
+        "长孙",
+    ),
+    *(
+        "宇文",
+        "轩辕",
+        "端木",
+        "百里",
+        "呼延",
+        "南宫",
+        "西门",
+        "独孤",
+        "澹台",
+        "淳于",
+        "太史",
+        "申屠",
+    ),
 )
 
 
@@ -16,7 +45,7 @@ def mask_name(name: str) -> str:
     name = name.strip()
     if len(name) == 1:
         return HIDDEN
-    kept = 2 if len(name) > 2 and name[:2] in COMPOUND_SURNAMES else 1
+    kept = 2 if len(name) > 2 and name.startswith(COMPOUND_SURNAMES) else 1
     return name[:kept] + HIDDEN * (len(name) - kept)
 
 

@@ -74,10 +74,13 @@ def read_for_any_scope(table: str) -> RunSQL:
 
 def append_only(table: str) -> RunSQL:
     """The table only grows: UPDATE, DELETE and TRUNCATE are refused to everybody, the owner included."""
+    changes, refuse = (
+        "UPDATE OR DELETE OR TRUNCATE",
+        "EXECUTE FUNCTION wangge_refuse_change()",
+    )
     return RunSQL(
         [
-            f'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON "{table}" '
-            "FOR EACH STATEMENT EXECUTE FUNCTION wangge_refuse_change()",
+            f'CREATE TRIGGER append_only BEFORE {changes} ON "{table}" FOR EACH STATEMENT {refuse}',
             f'REVOKE UPDATE, DELETE, TRUNCATE ON "{table}" FROM {APP_ROLE}',
         ],
         [

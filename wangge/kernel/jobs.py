@@ -1,0 +1,116 @@
+"""Work for later: a job is a row of the same transaction as the act that wants it, so both are kept or neither is.
+
+Jobs carry keys, never personal data; what they need they read when they run, under the scope "worker".
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import cache
+from typing import Any, ParamSpec, TypeVar
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+from procrastinate import JobContext, RetryStrategy
+from procrastinate.contrib.django import app
+from procrastinate.jobs import DEFAULT_QUEUE
+from procrastinate.tasks import Task
+
+from wangge.kernel import clock
+from wangge.kernel.scope import in_scope, machine, open_scope
+
+JobArgument = str | int | UUID | None
+KEY = re.compile(r"[A-Za-z0-9_.:+-]{0,64}")
+RETRY = RetryStrategy(max_attempts=8, exponential_wait=3)  # the last one about five hours after the first
+STALLED_SECONDS = 30  # three missed heartbeats; less would run living jobs twice
+KEPT_HOURS = 72
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def defer(
+    task_name: str,
+    *,
+    queue: str | None = None,
+    run_at: datetime | None = None,
+    **arguments: JobArgument,
+) -> None:
+    """Leave a job in the current transaction: it runs after the commit (not before `run_at`), or never was."""
+    options: dict[str, Any] = {"schedule_at": run_at} | ({"queue": queue} if queue else {})
+    carried = {name: _carried(task_name, name, value) for name, value in arguments.items()}
+    app.configure_task(task_name, **options).defer(**carried)
+
+
+def react(step: str, **arguments: JobArgument) -> None:
+    """Leave every job that config/reactions.py lists for a step."""
+    for task_name in reactions().get(step, ()):
+        defer(task_name, **arguments)
+
+
+@cache
+def reactions() -> Mapping[str, tuple[str, ...]]:
+    """What happens after which step."""
+    found: Mapping[str, tuple[str, ...]] = import_string(settings.REACTIONS)
+    return found
+
+
+def task(
+    name: str, *, queue: str = DEFAULT_QUEUE, as_machine: str = "worker"
+) -> Callable[[Callable[P, R]], Task[P, R, P]]:
+    """Decorator: a function that runs as a job, each time in one transaction under a machine's scope, tried again when it fails.
+
+    A job may run twice (the worker dies after the commit): its effect must carry a key that makes the second run harmless.
+    """
+
+    def wrap(function: Callable[P, R]) -> Task[P, R, P]:
+        return app.task(name=name, queue=queue, retry=RETRY)(in_scope(machine(as_machine))(function))
+
+    return wrap
+
+
+def every(cron: str, name: str, *, queue: str = DEFAULT_QUEUE) -> Callable[[Callable[[datetime], object]], object]:
+    """Decorator: a function of the present moment that runs as "timer" at the cron's times (six fields: seconds last), never beside itself."""
+
+    def wrap(function: Callable[[datetime], object]) -> object:
+        def run(timestamp: int) -> None:
+            with open_scope(machine("timer")):
+                function(clock.now())
+
+        return app.periodic(cron=cron)(app.task(name=name, queue=queue, lock=name, queueing_lock=name)(run))
+
+    return wrap
+
+
+@app.periodic(cron="* * * * * */30")
+@app.task(
+    name="kernel.retry_stalled_jobs",
+    queueing_lock="kernel.retry_stalled_jobs",
+    pass_context=True,
+)
+async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
+    """Give the jobs of a worker that died to the living."""
+    jobs = context.app.job_manager
+    for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
+        await jobs.retry_job(job)
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(
+    name="kernel.forget_finished_jobs",
+    queueing_lock="kernel.forget_finished_jobs",
+    pass_context=True,
+)
+async def forget_finished_jobs(context: JobContext, timestamp: int) -> None:
+    """Jobs that succeeded days ago are of no use; failed ones stay until somebody has looked at them."""
+    await context.app.job_manager.delete_old_jobs(nb_hours=KEPT_HOURS)
+
+
+def _carried(task_name: str, name: str, value: JobArgument) -> str | int | None:
+    if value is None or isinstance(value, int):
+        return value
+    text = str(value)
+    if not KEY.fullmatch(text):
+        raise ValueError(f"{task_name}: {name} is no key. A job carries keys, never words or personal data.")
+    return text

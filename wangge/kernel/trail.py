@@ -1,0 +1,45 @@
+"""The look-trail: nobody sees what is masked without a reason that stays."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from wangge.kernel.models import Look
+from wangge.kernel.record import Doer
+from wangge.kernel.refused import Refused
+
+SHORTEST_REASON = 2
+
+
+def look(
+    subject: str,
+    subject_id: object,
+    what: str,
+    *,
+    by: Doer,
+    at: datetime,
+    reason: str,
+    area_code: str = "",
+) -> Look:
+    """Note that `by` is shown `what` (a phone, an address …) of a subject. Refused without a reason."""
+    reason = reason.strip()
+    if len(reason) < SHORTEST_REASON:
+        raise Refused(_("查看个人信息须说明事由。"), field="reason", mend=_("请填写事由。"))
+    note = Look(
+        who=by.user_id,
+        mandate=by.mandate_id,
+        name=by.name,
+        at=at,
+        area_code=area_code,
+        subject=subject,
+        subject_id=str(subject_id),
+        what=what,
+        reason=reason[:200],
+    )
+    note.save(force_insert=True)
+    return note
+
+
+def looks_at(subject: str, subject_id: object) -> list[Look]:
+    """Every look at a subject that the scope may see, the latest first."""
+    return list(Look.objects.filter(subject=subject, subject_id=str(subject_id)).order_by("-at", "-id"))
