@@ -57,6 +57,7 @@ class ImportRow(models.Model):
     number = models.PositiveIntegerField(_("行号"))
     values = models.JSONField(_("原始内容"))
     geometry = models.BinaryField(_("边界"), null=True)
+    read_findings = models.JSONField(_("读取时的发现"), default=list)
     fingerprint = models.CharField(max_length=64)
     mend = models.JSONField(_("人工修正"), default=dict)
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.REFUSED)

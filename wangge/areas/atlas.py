@@ -1,0 +1,137 @@
+"""All current areas in memory, with a tree of their boundaries for each level.
+
+An atlas never changes; a newer one takes its place when the stamp in the database (renewed by a trigger) is another. A process
+looks at the stamp at most once in `settings.AREAS_POLL_SECONDS`, and at once after it changed areas itself.
+"""
+
+import contextlib
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from django.conf import settings
+from django.db import transaction
+
+from wangge.areas.levels import Level
+from wangge.areas.models import Area, AreasStamp, Boundary
+from wangge.areas.places import AreaPath, Place
+from wangge.kernel import scope
+
+Ids = npt.NDArray[np.int64]
+Points = npt.NDArray[np.float64]
+NOWHERE = 0
+POLL_SECONDS = 3.0
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The boundaries of one level: polygons, the ids of their areas, and the tree that finds them."""
+
+    ids: Ids
+    polygons: npt.NDArray[np.object_]
+    tree: shapely.STRtree
+
+    @classmethod
+    def of(cls, drawn: list[tuple[int, bytes]]) -> "Sheet":
+        """A sheet from (area id, WKB)."""
+        polygons = shapely.from_wkb(np.array([wkb for _, wkb in drawn], dtype=object))
+        shapely.prepare(polygons)
+        return cls(np.array([area_id for area_id, _ in drawn], dtype=np.int64), polygons, shapely.STRtree(polygons))
+
+    def locate(self, points: Points) -> Ids:
+        """The area of each point, NOWHERE where none is drawn; on a common border the first drawn."""
+        found = np.full(len(points), NOWHERE, dtype=np.int64)
+        point, polygon = self.tree.query(shapely.points(points))
+        is_hit = shapely.intersects_xy(self.polygons[polygon], points[point, 0], points[point, 1])
+        hits = np.lexsort((-polygon[is_hit], point[is_hit]))
+        found[point[is_hit][hits]] = self.ids[polygon[is_hit][hits]]
+        return found
+
+
+class Atlas:
+    """The areas as they stand under one stamp."""
+
+    def __init__(self, areas: Iterable[Area], drawn: Iterable[tuple[int, str, bytes]], stamp: str) -> None:
+        """`drawn` gives area id, level and WKB of each current boundary."""
+        self.stamp = stamp
+        self._areas = {area.pk: area for area in areas}
+        self._paths: dict[int, AreaPath] = {}
+        by_level: dict[Level, list[tuple[int, bytes]]] = {}
+        for area_id, level, wkb in drawn:
+            by_level.setdefault(Level(level), []).append((area_id, bytes(wkb)))
+        self.sheets = {level: Sheet.of(by_level[level]) for level in reversed(Level) if level in by_level}
+
+    def locate(self, points: Points) -> Ids:
+        """The id of the smallest area that holds each point, NOWHERE where there is none."""
+        found = np.full(len(points), NOWHERE, dtype=np.int64)
+        open_ = np.arange(len(points))
+        for sheet in self.sheets.values():
+            found[open_] = sheet.locate(points[open_])
+            open_ = open_[found[open_] == NOWHERE]
+            if not len(open_):
+                break
+        return found
+
+    def path(self, area_id: int) -> AreaPath | None:
+        """The path of an area, retired ones included; None where the atlas lacks it."""
+        if area_id not in self._areas:
+            return None
+        if area_id not in self._paths:
+            self._paths[area_id] = AreaPath(**{place.level.value: place for place in self._upwards(area_id)})
+        return self._paths[area_id]
+
+    def _upwards(self, area_id: int | None) -> Iterator[Place]:
+        while area_id is not None:
+            area = self._areas[area_id]
+            yield Place(area.pk, area.code or "", area.name, Level(area.level))
+            area_id = area.parent_id
+
+
+class _Keeper:
+    """The atlas of this process, and when its stamp was last compared."""
+
+    atlas: Atlas | None = None
+    looked_at: float = 0.0
+
+
+def current() -> Atlas:
+    """The atlas as of the last poll."""
+    wait = getattr(settings, "AREAS_POLL_SECONDS", POLL_SECONDS)
+    if _Keeper.atlas is None or time.monotonic() - _Keeper.looked_at >= wait:
+        return refreshed()
+    return _Keeper.atlas
+
+
+def refreshed() -> Atlas:
+    """The atlas after comparing the stamp now."""
+    with _some_scope():
+        stamp = AreasStamp.objects.values_list("stamp", flat=True).first() or ""
+        atlas = _Keeper.atlas
+        if atlas is None or atlas.stamp != stamp:
+            atlas = _drawn_from_database(stamp)
+    _Keeper.atlas, _Keeper.looked_at = atlas, time.monotonic()
+    return atlas
+
+
+def expire() -> None:
+    """This process changed areas: look at the stamp at the next question, and once more after the commit."""
+    _Keeper.looked_at = 0.0
+    if transaction.get_connection().in_atomic_block:
+        transaction.on_commit(_look_again)
+
+
+def _look_again() -> None:
+    _Keeper.looked_at = 0.0
+
+
+def _drawn_from_database(stamp: str) -> Atlas:
+    drawn = Boundary.objects.filter(to_on=None, area__is_retired=False).order_by("area__code")
+    return Atlas(Area.objects.all(), drawn.values_list("area_id", "area__level", "geometry"), stamp)
+
+
+def _some_scope() -> contextlib.AbstractContextManager[None]:
+    """Areas are public, but the database answers only to a named scope."""
+    return contextlib.nullcontext() if scope.current() else scope.open_scope(scope.machine("portal"))

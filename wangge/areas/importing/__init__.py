@@ -1,0 +1,1 @@
+"""From a file of polygons to areas: read, check, report, mend, write."""
