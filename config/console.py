@@ -2,6 +2,7 @@
 
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 
 from config import database
@@ -10,7 +11,7 @@ from config.doubt import Doubt
 # These make or read the tables themselves, so they log in as their owner.
 OF_THE_OWNER = {"migrate", "createcachetable", "sqlmigrate", "showmigrations", "optimizemigration", "flush"}
 # These need no database.
-WITHOUT_DATABASE = {"", "help", "--help", "-h", "--version", "makemigrations", "collectstatic", "diffsettings", "translations"}
+WITHOUT_DATABASE = {"", "help", "--help", "--version", "makemigrations", "collectstatic", "translations"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,8 +43,9 @@ def _run(words: list[str]) -> int:
 def _django(words: list[str]) -> int:
     from django.core.management import execute_from_command_line
 
-    # Making or applying a migration needs models, not templates.
+    # Making or applying a migration needs models, not templates; making one needs no database either.
     unchecked = ["--skip-checks"] if words[:1] in (["makemigrations"], ["migrate"]) else []
+    warnings.filterwarnings("ignore", "Got an error checking a consistent migration history", RuntimeWarning)
     execute_from_command_line(["wangge", *words, *unchecked])
     if words[:1] == ["migrate"]:
         execute_from_command_line(["wangge", "createcachetable"])

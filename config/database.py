@@ -21,6 +21,7 @@ OLDEST_SERVER = 15
 APP, OWNER, WEB = "wangge_app", "wangge_owner", "wangge_web"
 Login = Literal["owner", "web"]
 
+
 @dataclass(frozen=True)
 class Address:
     """Where a PostgreSQL database is and who logs in."""

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,8 +29,6 @@ def _write_once(file: Path, secret: str) -> None:
     draft = file.with_name(f".{file.name}.{os.getpid()}")
     draft.touch(mode=0o600)
     draft.write_text(secret)
-    try:
+    with suppress(FileExistsError):
         os.link(draft, file)
-    except FileExistsError:
-        pass
     draft.unlink()

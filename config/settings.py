@@ -15,7 +15,7 @@ from config.house import ROOT, home, kept_secret
 # Lets types such as QuerySet[Case] be written where Python evaluates them.
 django_stubs_ext.monkeypatch()
 
-# --- where we are: a person's own machine, or a district's server ------------------------------------------------------
+# --- where we are: a person's own machine, or a district's server ---------------------------------------------------
 
 MODE = environment.choice("WANGGE_MODE", "local", "production")
 IS_PRODUCTION = MODE == "production"
@@ -46,7 +46,7 @@ if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
     raise Doubt("WANGGE_HOSTS must list the names under which this server is visited.")
 CSRF_TRUSTED_ORIGINS = environment.words("WANGGE_ORIGINS")
 
-# --- who is in the house ---------------------------------------------------------------------------------------------
+# --- who is in the house --------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
     "wangge.kernel",
@@ -120,7 +120,7 @@ TEMPLATES = [
     },
 ]
 
-# --- data ------------------------------------------------------------------------------------------------------------
+# --- data -----------------------------------------------------------------------------------------------------------
 
 # The command line says which login its command needs: migrations run as the owner of the tables.
 DATABASE_LOGIN: database.Login = "owner" if os.environ.get("WANGGE_LOGIN") == "owner" else "web"
@@ -136,7 +136,7 @@ SEALS_FILE = Path(environment.text("WANGGE_SEALS_FILE") or home() / "seals.jsonl
 # What happens after which step: step → names of tasks.
 REACTIONS = "config.reactions.REACTIONS"
 
-# --- who may come in -------------------------------------------------------------------------------------------------
+# --- who may come in ------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -169,7 +169,7 @@ ACCOUNT_RATE_LIMITS = {"login_failed": f"{SIGN_IN_FAILURES}/{SIGN_IN_LOCK_SECOND
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "网格 Wangge"
 
-# --- what a browser may do -------------------------------------------------------------------------------------------
+# --- what a browser may do ------------------------------------------------------------------------------------------
 
 IS_HTTPS = environment.flag("WANGGE_HTTPS", IS_PRODUCTION)
 SESSION_COOKIE_NAME = "wangge_session"
@@ -187,7 +187,7 @@ if environment.flag("WANGGE_BEHIND_PROXY", False):
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
-# --- words, time, files of the front end -------------------------------------------------------------------------------
+# --- words, time, files of the front end ----------------------------------------------------------------------------
 
 LANGUAGE_CODE = environment.choice("WANGGE_LANGUAGE", "zh-hans", "en")
 LANGUAGES = [("zh-hans", _("简体中文")), ("en", _("English"))]
@@ -213,7 +213,7 @@ IMPORTS = front_end.IMPORTS
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 FORMAT_MODULE_PATH = None
 
-# --- what we write down about ourselves ------------------------------------------------------------------------------
+# --- what we write down about ourselves -----------------------------------------------------------------------------
 
 LOGGING = {
     "version": 1,
