@@ -9,20 +9,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
-from time import monotonic
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count, Max, TextChoices
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from wangge.kernel import scope
+from wangge.kernel.kept import Kept
 from wangge.kernel.models.calendar import CalendarDay
 
 SECOND = 1_000_000
 DAY = 86_400 * SECOND
 USUAL_SPANS = ((time(8), time(12)), (time(14), time(18)))
-POLL_SECONDS = 3.0
 NOTICE_MONTH = 11
 
 
@@ -138,64 +137,38 @@ class Calendar:
         ]
 
 
+@dataclass(frozen=True)
+class Almanac:
+    """The calendar of the place, and the years whose holidays are known."""
+
+    calendar: Calendar
+    known_years: frozenset[int]
+
+    @classmethod
+    def from_rows(cls) -> Self:
+        """As the rows stand."""
+        rows = list(CalendarDay.objects.values_list("on", "is_workday", "is_provisional"))
+        return cls(
+            Calendar(days={on: works for on, works, _provisional in rows}, spans=_spans(), zone=_zone()),
+            _years_known((on, is_provisional) for on, _works, is_provisional in rows),
+        )
+
+
 def current_calendar() -> Calendar:
-    """The calendar of the place, from memory; looks whether its rows have changed at most every few seconds."""
-    if _kept.calendar is None or monotonic() - _kept.looked_at > POLL_SECONDS:
-        _look_again()
-    assert _kept.calendar is not None
-    return _kept.calendar
+    """The calendar of the place, from memory."""
+    return almanac.value().calendar
 
 
-def forget_calendar() -> None:
-    """Read the rows again at the next question (after a change in this process)."""
-    _kept.calendar = None
+def known_years() -> frozenset[int]:
+    """Years whose holidays have been announced or confirmed at the desk."""
+    return almanac.value().known_years
 
 
 def missing_years(now: datetime) -> list[int]:
     """Years whose holidays are not known although they should be: this one, and from November the next."""
     local = now.astimezone(_zone())
     wanted = [local.year, *([local.year + 1] if local.month >= NOTICE_MONTH else [])]
-    current_calendar()
-    return [year for year in wanted if year not in _kept.known_years]
-
-
-def known_years() -> frozenset[int]:
-    """Years whose holidays have been announced or confirmed at the desk."""
-    current_calendar()
-    return _kept.known_years
-
-
-@dataclass
-class _Kept:
-    """What this process remembers of the rows."""
-
-    calendar: Calendar | None = None
-    version: tuple[int, datetime | None] = (0, None)
-    looked_at: float = 0.0
-    known_years: frozenset[int] = frozenset()
-
-
-_kept = _Kept()
-
-
-def _look_again() -> None:
-    if scope.current() is None:
-        with scope.open_scope(scope.machine("timer")):
-            _refresh()
-    else:
-        _refresh()
-    _kept.looked_at = monotonic()
-
-
-def _refresh() -> None:
-    found = CalendarDay.objects.aggregate(rows=Count("pk"), last=Max("changed_at"))
-    version = (found["rows"], found["last"])
-    if _kept.calendar is not None and _kept.version == version:
-        return
-    rows = list(CalendarDay.objects.values_list("on", "is_workday", "is_provisional"))
-    _kept.calendar = Calendar(days={on: works for on, works, _provisional in rows}, spans=_spans(), zone=_zone())
-    _kept.known_years = _years_known((on, provisional) for on, _works, provisional in rows)
-    _kept.version = version
+    return [year for year in wanted if year not in known_years()]
 
 
 def _years_known(rows: Iterable[tuple[date, bool]]) -> frozenset[int]:
@@ -220,3 +193,6 @@ def _weekdays_before(ordinal: int) -> int:
 
 def _clock(at: time) -> int:
     return (at.hour * 3600 + at.minute * 60 + at.second) * SECOND + at.microsecond
+
+
+almanac = Kept("calendar", Almanac.from_rows)

@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 from wangge.kernel import policies
+from wangge.kernel.kept import stamp_on
 
 
 TABLES = (
@@ -17,14 +18,18 @@ TABLES = (
 WRITERS = policies.scope_is("mandate", "import", "replay")
 
 
-def _readable_by_all() -> list[migrations.RunSQL]:
-    return [step for table in TABLES for step in (policies.protect(table, WRITERS), policies.read_for_any_scope(table))]
+def _readable_by_all(table: str) -> list[migrations.RunSQL]:
+    return [policies.protect(table, WRITERS), policies.read_for_any_scope(table), stamp_on(table, "catalogue")]
 
 
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [("kernel", "__first__"), ("areas", "__first__"), ("accounts", "__first__")]
+    dependencies = [
+        ("kernel", "0002_calendar_day"),
+        ("areas", "0001_tree_boundaries_imports"),
+        ("accounts", "0001_users_departments_mandates"),
+    ]
 
     operations = [
         migrations.CreateModel(
@@ -567,5 +572,5 @@ class Migration(migrations.Migration):
                 name="route_days_in_order",
             ),
         ),
-        *_readable_by_all(),
+        *(step for table in TABLES for step in _readable_by_all(table)),
     ]

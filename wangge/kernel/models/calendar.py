@@ -1,7 +1,5 @@
 """Days that are not what their weekday says: statutory holidays and make-up workdays (调休)."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -18,12 +16,10 @@ class CalendarDay(models.Model):
     name = models.CharField(_("名称"), max_length=60, blank=True, default="")
     source = models.CharField(_("来源"), max_length=100, blank=True, default="")
     is_provisional = models.BooleanField(_("待公布"), default=False)
-    changed_at = models.DateTimeField(_("更改时间"))
 
     class Meta:
         verbose_name = _("日历")
         verbose_name_plural = _("日历")
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["changed_at"], name="calendar_day_changed_at")]
 
     def __str__(self) -> str:
         return f"{self.on:%Y-%m-%d} {self.name}"

@@ -1,0 +1,93 @@
+"""Rows that change seldom and are asked for by every request, kept in memory: the calendar, the catalogue's rules.
+
+A kept value never changes; a newer one takes its place when its stamp in the database (renewed by a trigger) is another.
+A process looks at the stamp at most once in `settings.ROWS_POLL_SECONDS`, and at once after it changed rows itself.
+"""
+
+import contextlib
+import time
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from django.conf import settings
+from django.db import migrations, transaction
+
+from wangge.kernel import scope
+from wangge.kernel.models.stamp import Stamp
+
+T = TypeVar("T")
+POLL_SECONDS = 3.0
+
+STAMP = """
+CREATE FUNCTION wangge_stamp() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    fresh text := pg_current_xact_id()::text || '.' || extract(epoch FROM clock_timestamp())::text;
+BEGIN
+    INSERT INTO kernel_stamp (name, stamp) VALUES (TG_ARGV[0], fresh) ON CONFLICT (name) DO UPDATE SET stamp = fresh;
+    RETURN NULL;
+END $$
+"""
+
+
+class Kept(Generic[T]):
+    """One value in memory, made from rows by `load`."""
+
+    def __init__(self, name: str, load: Callable[[], T]) -> None:
+        self.name = name
+        self._load = load
+        self._held: tuple[str, T] | None = None
+        self._looked_at = 0.0
+        _all.append(self)
+
+    def value(self) -> T:
+        """The value as of the last look."""
+        wait = getattr(settings, "ROWS_POLL_SECONDS", POLL_SECONDS)
+        if self._held is None or time.monotonic() - self._looked_at >= wait:
+            self._held = self._refreshed()
+            self._looked_at = time.monotonic()
+        return self._held[1]
+
+    def expire(self) -> None:
+        """This process changed the rows: look at the next question, and once more after the commit."""
+        self._look_again()
+        if transaction.get_connection().in_atomic_block:
+            transaction.on_commit(self._look_again)
+
+    def _refreshed(self) -> tuple[str, T]:
+        with _some_scope():
+            stamp = Stamp.objects.filter(pk=self.name).values_list("stamp", flat=True).first() or ""
+            if self._held is not None and self._held[0] == stamp:
+                return self._held
+            return stamp, self._load()
+
+    def _look_again(self) -> None:
+        self._looked_at = float("-inf")
+
+
+def expire_all() -> None:
+    """Look at every stamp at the next question."""
+    for kept in _all:
+        kept.expire()
+
+
+def make_stamps() -> migrations.RunSQL:
+    """For a migration: the function behind `stamp_on`."""
+    return migrations.RunSQL(STAMP, "DROP FUNCTION wangge_stamp()")
+
+
+def stamp_on(table: str, name: str) -> migrations.RunSQL:
+    """For a migration: every statement that changes the table renews the stamp of this name."""
+    return migrations.RunSQL(
+        f"CREATE TRIGGER stamp AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION wangge_stamp('{name}')",
+        f"DROP TRIGGER stamp ON {table}",
+    )
+
+
+def _some_scope() -> contextlib.AbstractContextManager[None]:
+    """Such rows are for everybody, but the database answers only to a named scope."""
+    return contextlib.nullcontext() if scope.current() else scope.open_scope(scope.machine("portal"))
+
+
+_all: list["Kept[object]"] = []
