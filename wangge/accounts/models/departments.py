@@ -10,7 +10,8 @@ class Department(models.Model):
     """A department of an area, or a unit inside one.
 
     `path` is the chain of short codes, each ending with a dot ("cg." · "cg.03."), so that everything below a
-    department lies between its path and its path followed by "~".
+    department lies between its path and its path followed by "~". An office (`is_office`) is the own
+    hand of the desk of its area: a community or a street that handles a matter itself.
     """
 
     name = models.CharField(_("名称"), max_length=80)
@@ -25,6 +26,7 @@ class Department(models.Model):
     path = models.CharField(max_length=80, db_collation="C", unique=True)
     level = models.PositiveSmallIntegerField(default=1)
     is_enforcement = models.BooleanField(_("有执法权"), default=False)
+    is_office = models.BooleanField(_("平台自办"), default=False)
     is_retired = models.BooleanField(_("已撤销"), default=False)
 
     class Meta:
