@@ -1,8 +1,9 @@
-"""What the kernel keeps: acts of rooms other than cases, looks at personal data, and the working calendar."""
+"""What the kernel keeps: acts of rooms other than cases, looks at personal data, the working calendar, and stamps of what is kept in memory."""
 
 from wangge.kernel.models.calendar import CalendarDay
 from wangge.kernel.models.look import Look
 from wangge.kernel.models.record import Record
+from wangge.kernel.models.stamp import Stamp
 from wangge.kernel.models.stamp import Stamp
 
 __all__ = ["CalendarDay", "Look", "Record", "Stamp"]

@@ -1,7 +1,6 @@
 """Who looked at whose personal data, and why."""
 
 from typing import ClassVar
-from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +14,7 @@ class Look(models.Model):
     People and mandates are named by key, because the kernel knows nothing of accounts; `name` keeps who it was.
     """
 
-    id: models.UUIDField[UUID, UUID] = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     who = models.BigIntegerField(_("用户"), null=True)
     mandate = models.BigIntegerField(_("授权"), null=True)
     name = models.CharField(_("姓名"), max_length=60, blank=True, default="")

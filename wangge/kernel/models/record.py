@@ -1,7 +1,6 @@
 """What was done in rooms other than cases."""
 
 from typing import Any, ClassVar
-from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class Record(models.Model):
     """One act: whose, on what, when it happened and when we heard. `facts` hold references, never personal data."""
 
-    key: models.UUIDField[UUID, UUID] = models.UUIDField(_("键"), primary_key=True, editable=False)
+    key = models.UUIDField(_("键"), primary_key=True, editable=False)
     room = models.CharField(_("模块"), max_length=20)
     act = models.CharField(_("操作"), max_length=40)
     user_id = models.BigIntegerField(_("用户"), null=True)
@@ -21,7 +20,7 @@ class Record(models.Model):
     area_code = models.CharField(_("区域代码"), max_length=17, db_collation="C", blank=True, default="")
     subject = models.CharField(_("对象"), max_length=40, blank=True, default="")
     subject_id = models.CharField(_("对象编号"), max_length=40, blank=True, default="")
-    facts: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(_("事实"), default=dict)
+    facts: Any = models.JSONField(_("事实"), default=dict)
 
     class Meta:
         verbose_name = _("操作记录")
