@@ -11,6 +11,8 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 
+OWN_MODULES = ("app", "list", "dialog", "live", "photo", "place", "times", "chart", "map")
+
 
 @dataclass(frozen=True)
 class ImportMap:
@@ -23,7 +25,8 @@ class ImportMap:
 @cache
 def import_map() -> ImportMap:
     """Bare names → addresses, as JSON; the same for the life of a process."""
-    addresses = {name: staticfiles_storage.url(file) for name, file in settings.IMPORTS.items()}
+    own = {f"wangge/{name}": f"shared/{name}.js" for name in OWN_MODULES}
+    addresses = {name: staticfiles_storage.url(file) for name, file in (settings.IMPORTS | own).items()}
     text = json.dumps({"imports": addresses}, separators=(",", ":")).replace("<", "\\u003c")
     digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
     return ImportMap(text=mark_safe(text), source=f"'sha256-{digest}'")  # noqa: S308
