@@ -73,9 +73,7 @@ class Actor:
 
 def _of_mandate(actor: Actor) -> Scope:
     area_lo, area_hi = code_range(actor.area_code)
-    department_lo, department_hi = (
-        code_range(actor.department_path) if actor.department_path else ("", "")
-    )
+    department_lo, department_hi = code_range(actor.department_path) if actor.department_path else ("", "")
     return Scope(
         name="mandate",
         user_id=actor.user_id,
@@ -89,9 +87,7 @@ def _of_mandate(actor: Actor) -> Scope:
 
 def _of_resident(actor: Actor) -> Scope:
     area_lo, area_hi = code_range(actor.area_code)
-    return Scope(
-        name="resident", case_id=actor.case_id, area_lo=area_lo, area_hi=area_hi
-    )
+    return Scope(name="resident", case_id=actor.case_id, area_lo=area_lo, area_hi=area_hi)
 
 
 _SCOPES = {

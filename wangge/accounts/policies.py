@@ -12,7 +12,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     SELECT role FROM accounts_mandate
     WHERE {SCOPE} = 'mandate' AND id = {MANDATE_ID} AND user_id = {USER_ID}
 $$
-"""
+"""  # noqa: S608
 
 
 def role_is(*roles: Role) -> str:

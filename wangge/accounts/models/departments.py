@@ -16,13 +16,9 @@ class Department(models.Model):
 
     name = models.CharField(_("名称"), max_length=80)
     short_name = models.CharField(_("简称"), max_length=20, blank=True, default="")
-    area = models.ForeignKey(
-        "areas.Area", models.PROTECT, related_name="+", verbose_name=_("所属区域")
-    )
+    area = models.ForeignKey("areas.Area", models.PROTECT, related_name="+", verbose_name=_("所属区域"))
     area_code = models.CharField(max_length=17, db_collation="C")
-    parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="units"
-    )
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="units")
     path = models.CharField(max_length=80, db_collation="C", unique=True)
     level = models.PositiveSmallIntegerField(default=1)
     is_enforcement = models.BooleanField(_("有执法权"), default=False)

@@ -19,9 +19,7 @@ class MandateSet(models.QuerySet["Mandate"]):
 
     def in_force(self, on: date) -> MandateSet:
         """Those that hold on this day: the only place where the two dates are read."""
-        return self.filter(
-            Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on
-        )
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on)
 
 
 class Mandate(models.Model):
@@ -30,13 +28,9 @@ class Mandate(models.Model):
     Who, role, area, department and first day never change (a trigger refuses it): another post is another mandate.
     """
 
-    user = models.ForeignKey(
-        User, models.PROTECT, related_name="mandates", verbose_name=_("用户")
-    )
+    user = models.ForeignKey(User, models.PROTECT, related_name="mandates", verbose_name=_("用户"))
     role = models.CharField(_("角色"), max_length=20, choices=Role.choices)
-    area = models.ForeignKey(
-        "areas.Area", models.PROTECT, related_name="+", verbose_name=_("区域")
-    )
+    area = models.ForeignKey("areas.Area", models.PROTECT, related_name="+", verbose_name=_("区域"))
     area_code = models.CharField(max_length=17, db_collation="C", db_index=True)
     department = models.ForeignKey(
         Department,
@@ -46,21 +40,15 @@ class Mandate(models.Model):
         related_name="mandates",
         verbose_name=_("部门"),
     )
-    department_path = models.CharField(
-        max_length=80, db_collation="C", blank=True, default="", db_index=True
-    )
+    department_path = models.CharField(max_length=80, db_collation="C", blank=True, default="", db_index=True)
     starts_on = models.DateField(_("开始日期"))
     ends_on = models.DateField(_("结束日期"), null=True, blank=True)
     is_public = models.BooleanField(_("对外公示"), default=False)
     public_name = models.CharField(_("公示姓名"), max_length=40, blank=True, default="")
     public_duty = models.CharField(_("公示职责"), max_length=80, blank=True, default="")
-    public_phone = models.CharField(
-        _("公示电话"), max_length=20, blank=True, default=""
-    )
+    public_phone = models.CharField(_("公示电话"), max_length=20, blank=True, default="")
 
-    objects: ClassVar[models.Manager[Mandate]] = models.Manager.from_queryset(
-        MandateSet
-    )()
+    objects: ClassVar[models.Manager[Mandate]] = models.Manager.from_queryset(MandateSet)()
 
     class Meta:
         verbose_name = _("授权")
@@ -69,9 +57,7 @@ class Mandate(models.Model):
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on") - 1),
                 name="mandate_ends_after_start",
             ),
-            models.CheckConstraint(
-                condition=Q(role__in=Role.values), name="mandate_role_known"
-            ),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="mandate_role_known"),
             models.CheckConstraint(
                 condition=~Q(role=Role.HANDLER) | Q(department__isnull=False),
                 name="mandate_handler_in_department",
@@ -82,8 +68,7 @@ class Mandate(models.Model):
                 name="mandate_department_has_path",
             ),
             models.CheckConstraint(
-                condition=Q(is_public=True)
-                | Q(public_name="", public_duty="", public_phone=""),
+                condition=Q(is_public=True) | Q(public_name="", public_duty="", public_phone=""),
                 name="mandate_public_opt_in",
             ),
         ]

@@ -38,13 +38,9 @@ class SignIn(models.Model):
     id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
     kind = models.CharField(_("事项"), max_length=20, choices=Kind.choices)
     at = models.DateTimeField(_("时间"))
-    user = models.ForeignKey(
-        User, models.PROTECT, null=True, related_name="+", verbose_name=_("用户")
-    )
+    user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("用户"))
     name_index = models.CharField(max_length=64)
-    by_user = models.ForeignKey(
-        User, models.PROTECT, null=True, related_name="+", verbose_name=_("操作人")
-    )
+    by_user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("操作人"))
     address = models.GenericIPAddressField(_("地址"), null=True)
     agent = models.CharField(_("浏览器"), max_length=200, blank=True, default="")
 
@@ -55,3 +51,6 @@ class SignIn(models.Model):
             models.Index(fields=["address", "-at"], name="signin_address_at"),
             models.Index(fields=["-at", "-id"], name="signin_at"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.at:%Y-%m-%d %H:%M}"

@@ -67,11 +67,7 @@ class User(AbstractBaseUser):
     @property
     def phone(self) -> str:
         """The phone number in clear; mask it before showing it to others."""
-        return (
-            crypto.unseal(bytes(self.phone_sealed), purpose=_PHONE)
-            if self.phone_sealed
-            else ""
-        )
+        return crypto.unseal(bytes(self.phone_sealed), purpose=_PHONE) if self.phone_sealed else ""
 
     def seal_phone(self, phone: str) -> None:
         """Keep the phone number encrypted."""
@@ -81,16 +77,15 @@ class User(AbstractBaseUser):
 class Credential(models.Model):
     """What proves that a user is who they say."""
 
-    user = models.OneToOneField(
-        User, models.CASCADE, primary_key=True, related_name="credential"
-    )
+    user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="credential")
     password = models.CharField(max_length=200)
     must_change = models.BooleanField(default=True)
     changed_at = models.DateTimeField()
     totp_sealed = models.BinaryField(null=True)
-    totp_step = models.BigIntegerField(
-        default=0
-    )  # the last time step used: a code works once
+    totp_step = models.BigIntegerField(default=0)  # the last time step used: a code works once
+
+    def __str__(self) -> str:
+        return str(self.user)
 
     @property
     def has_totp(self) -> bool:
@@ -106,8 +101,7 @@ class RecoveryCode(models.Model):
     used_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user", "digest"], name="recovery_code_unique"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["user", "digest"], name="recovery_code_unique")]
+
+    def __str__(self) -> str:
+        return str(self.user)
