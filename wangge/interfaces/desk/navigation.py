@@ -1,0 +1,76 @@
+"""The left side of the desk: who finds which screen, in which order."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from wangge.accounts.roles import Role
+
+R = Role
+_DESKS = frozenset({R.COMMUNITY_DESK, R.STREET_DESK, R.OPERATOR, R.DUTY_OFFICER, R.DISPATCHER})
+_WORKERS = frozenset({R.GRID_WORKER, R.GRID_LEADER})
+_JUDGES = frozenset({R.ASSESSOR, R.LEADER})
+_CASES = _DESKS | _WORKERS | _JUDGES | {R.HANDLER}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the navigation; `badge` names a count of the pulse."""
+
+    label: str | Promise
+    url_name: str
+    icon: str
+    roles: frozenset[Role]
+    badge: str = ""
+
+
+NAVIGATION: tuple[Entry, ...] = (
+    Entry(_("待我办理"), "desk:queue", "inbox", _CASES, badge="queue"),
+    Entry(_("总览"), "desk:overview", "layout-dashboard", _DESKS | _JUDGES),
+    Entry(_("全部案件"), "desk:cases", "files", _CASES),
+    Entry(_("登记来件"), "desk:new_case", "phone-plus", _DESKS),
+    Entry(_("调度派遣"), "desk:dispatch", "route", frozenset({R.DISPATCHER, R.STREET_DESK, R.COMMUNITY_DESK})),
+    Entry(_("督办"), "desk:supervision", "flag", _DESKS | _JUDGES),
+    Entry(_("地图"), "desk:map", "map-2", _CASES),
+    Entry(_("区域网格"), "desk:areas", "hexagons", _DESKS | _JUDGES | {R.SYSTEM_ADMIN}),
+    Entry(_("事项目录"), "desk:catalogue", "category", _DESKS | _JUDGES | {R.SYSTEM_ADMIN}),
+    Entry(_("工作日历"), "desk:calendar", "calendar", frozenset({R.SYSTEM_ADMIN, R.ASSESSOR, R.DUTY_OFFICER})),
+    Entry(_("用户"), "desk:users", "users", frozenset({R.SYSTEM_ADMIN, R.SECURITY_ADMIN})),
+    Entry(_("授权"), "desk:mandates", "id-badge-2", frozenset({R.SECURITY_ADMIN})),
+    Entry(_("部门"), "desk:departments", "building", frozenset({R.SYSTEM_ADMIN})),
+    Entry(_("对外推送"), "desk:webhooks", "webhook", frozenset({R.SYSTEM_ADMIN})),
+    Entry(_("登录记录"), "desk:signins", "login-2", frozenset({R.AUDIT_ADMIN})),
+    Entry(_("查阅留痕"), "desk:looks", "eye-check", frozenset({R.AUDIT_ADMIN})),
+)
+
+
+@dataclass(frozen=True)
+class Link:
+    """A line as one person sees it on one page."""
+
+    label: str | Promise
+    url: str
+    icon: str
+    badge: str
+    is_here: bool
+
+
+def links_for(request: HttpRequest) -> list[Link]:
+    """The lines that the actor's role finds, the one he stands on marked."""
+    role = request.actor.role  # type: ignore[attr-defined]
+    found = [Link(each.label, url, each.icon, each.badge, False) for each, url in _reachable(role)]
+    here = max((link.url for link in found if request.path.startswith(link.url)), key=len, default="")
+    return [Link(link.label, link.url, link.icon, link.badge, link.url == here) for link in found]
+
+
+def _reachable(role: Role | None) -> Iterator[tuple[Entry, str]]:
+    for each in NAVIGATION:
+        if role in each.roles:
+            try:
+                yield each, reverse(each.url_name)
+            except NoReverseMatch:
+                continue

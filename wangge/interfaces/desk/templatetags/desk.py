@@ -1,0 +1,13 @@
+"""`{% load desk %}`: what the frame of the desk shows."""
+
+from django import template
+
+from wangge.interfaces.desk.navigation import Link, links_for
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: template.RequestContext) -> list[Link]:
+    """The lines of the left side for this person on this page."""
+    return links_for(context["request"])

@@ -1,0 +1,1 @@
+"""The values behind the shared components; the templates only show them."""

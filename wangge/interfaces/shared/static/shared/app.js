@@ -1,0 +1,118 @@
+/**
+ * The entry module of every page. It finds elements by their data- attributes; a page works without it, only less comfortably.
+ *
+ *   data-once            a form whose buttons cannot be pressed twice (all POST forms are, unless data-many)
+ *   data-confirm="…"     asks once before the form is sent or the link followed; the text names the thing
+ *   data-live="url"      a part of the page that is fetched again every 15 s (204: nothing changed)
+ *   data-count="name"    a number of the pulse
+ *   data-list            a list for j, k, Enter and x
+ *   data-photo-input     a file input with preview and downscaling
+ *   data-place           a position field filled by geolocation, photo or map
+ *   data-chart           a chart, drawn from the JSON script inside
+ *   data-module="name"   loads wangge/name and calls its default export with the element
+ */
+import { start as dialogs } from "wangge/dialog";
+import { start as lists } from "wangge/list";
+import { start as live } from "wangge/live";
+import { start as times } from "wangge/times";
+
+const LAZY = {
+  "[data-photo-input]": () => import("wangge/photo"),
+  "[data-place]": () => import("wangge/place"),
+  "[data-chart]": () => import("wangge/chart"),
+};
+
+const prepared = new WeakSet();
+
+/** Wakes what stands inside `root`; safe to call again after the page has changed. */
+export async function wake(root) {
+  times(root);
+  for (const [selector, load] of Object.entries(LAZY)) {
+    const found = unprepared(root, selector);
+    if (found.length) {
+      const module = await load();
+      found.forEach((element) => module.default(element));
+    }
+  }
+  for (const element of unprepared(root, "[data-module]")) {
+    const module = await import(`wangge/${element.dataset.module}`);
+    module.default?.(element);
+  }
+  root.querySelectorAll("[data-width]").forEach((element) => {
+    element.style.setProperty("inline-size", `${element.dataset.width}%`);
+  });
+}
+
+function unprepared(root, selector) {
+  const found = [...root.querySelectorAll(selector)].filter((element) => !prepared.has(element));
+  found.forEach((element) => prepared.add(element));
+  return found;
+}
+
+/** A form that was sent shows it and cannot be sent again until the page comes back. */
+function sendOnce(event) {
+  const form = event.target;
+  if (event.defaultPrevented || form.method === "dialog" || form.matches("[data-many]")) return;
+  if (form.method === "get" && !form.matches("[data-once]")) return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  if (form.matches("[hx-post],[hx-get],[hx-put],[hx-patch],[hx-delete]")) return;
+  form.dataset.sent = "yes";
+  setTimeout(() => form.querySelectorAll("button:not([type=button])").forEach(press), 0);
+}
+
+function press(button) {
+  button.disabled = true;
+  button.setAttribute("aria-busy", "true");
+}
+
+/** A page that comes back from the browser's memory may be sent again. */
+function release() {
+  document.querySelectorAll("form[data-sent]").forEach((form) => {
+    delete form.dataset.sent;
+    form.querySelectorAll("button[aria-busy]").forEach((button) => {
+      button.disabled = false;
+      button.removeAttribute("aria-busy");
+    });
+  });
+}
+
+function dismiss(event) {
+  event.target.closest("[data-dismiss]")?.closest("[data-toast], .wg-alert")?.remove();
+  const print = event.target.closest("[data-print]");
+  if (print) window.print();
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+    if (!menu.contains(event.target)) menu.removeAttribute("open");
+  }
+}
+
+function closeMenus(event) {
+  if (event.key !== "Escape") return;
+  document.querySelectorAll("details[data-menu][open]").forEach((menu) => {
+    menu.removeAttribute("open");
+    menu.querySelector("summary").focus();
+  });
+}
+
+function submitOnChange(event) {
+  const form = event.target.closest("form[data-submit-on-change]");
+  if (form && event.target.type !== "search" && event.target.type !== "text") form.requestSubmit();
+}
+
+document.addEventListener("submit", sendOnce);
+document.addEventListener("click", dismiss);
+document.addEventListener("keydown", closeMenus);
+document.addEventListener("change", submitOnChange);
+window.addEventListener("pageshow", (event) => event.persisted && release());
+document.addEventListener("htmx:after:swap", () => wake(document));
+document.addEventListener("wangge:changed", () => wake(document));
+
+dialogs();
+lists();
+live();
+wake(document);
+document.querySelector(".wg-alert.is-error, .has-error .is-invalid")?.focus();
+document.documentElement.dataset.ready = "yes";
+if (document.querySelector("[hx-get],[hx-post],[hx-put],[hx-patch],[hx-delete]")) import("htmx");
