@@ -1,7 +1,7 @@
 """Personal data at rest: sealed with SM4-GCM (or AES-GCM), found again by a keyed digest, chained with SM3.
 
-A sealed value is one byte (the key's version; the high bit says AES), a nonce of 12 bytes, the ciphertext and a tag of 16 bytes.
-Its purpose is authenticated, so that a value moved to another column or row kind does not open. Keys come from the settings
+A sealed value is one byte (the key's version; the high bit says AES), a nonce of 12 bytes, the ciphertext and a tag of
+16 bytes. Its purpose is authenticated, so that a value moved to another column does not open. Keys are the settings
 FIELD_KEYS (version → secret; the highest version seals) and INDEX_KEY; every use has its own key derived from them.
 """
 

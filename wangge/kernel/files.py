@@ -1,7 +1,7 @@
 """Files that people bring: known by their content, freed of what they tell of their maker, kept under random names.
 
-Images are drawn anew, so that nothing but the picture remains (no EXIF, no position, no trailing bytes); what the camera
-noted of place and time is handed back to the caller. Names given by people never become names on disk.
+Images are drawn anew, so that nothing but the picture remains (no EXIF, no position, no trailing bytes); what the
+camera noted of place and time is handed back to the caller. Names given by people never become names on disk.
 """
 
 import hashlib
@@ -84,7 +84,7 @@ class StoredFile:
 
 
 def take(upload: BinaryIO, declared_name: str) -> StoredFile:
-    """Check, clean and keep an upload. Refused where it is empty, too large, or not an image (JPEG, PNG, WebP) or PDF."""
+    """Check, clean and keep an upload. Refused where it is empty, too large, or neither JPEG, PNG, WebP nor PDF."""
     content = _read(upload)
     if content.startswith(b"%PDF-"):
         return _keep(PDF, content, declared_name)
@@ -110,7 +110,7 @@ def remove(name: str) -> None:
 
 
 def sweep(kept: Container[str], *, before: datetime) -> int:
-    """Remove files older than `before` whose name is not kept by any row (their transaction was rolled back). Returns how many."""
+    """Remove files from before a moment that no row names (their transaction was rolled back). Returns how many."""
     orphans = [path for path in _files_on_disk() if _is_orphan(path, kept, before)]
     for path in orphans:
         path.unlink(missing_ok=True)
@@ -172,7 +172,7 @@ def _open_image(content: bytes) -> Image.Image:
 
 
 def _upright(image: Image.Image) -> Image.Image:
-    """The picture as it was held, in a mode that every kind can write, no larger than it need be, with nothing but its colour profile."""
+    """The picture as it was held, no larger than it need be, and nothing but the picture and its colour profile."""
     try:
         picture = ImageOps.exif_transpose(image)
     except BROKEN:

@@ -1,6 +1,6 @@
 """Places on the earth: other coordinates into CGCS2000, and distances in metres.
 
-Everything stored is CGCS2000 (EPSG:4490) in degrees, longitude first; WGS 84 counts as equal (they differ by centimetres).
+Everything stored is CGCS2000 (EPSG:4490) in degrees, longitude first; WGS 84 counts as equal (centimetres apart).
 Commercial maps of China shift their points by 100 to 700 m: 高德 and 腾讯 use GCJ-02, 百度 uses BD-09.
 """
 

@@ -31,22 +31,17 @@ R = TypeVar("R")
 
 
 def defer(
-    task_name: str,
-    *,
-    queue: str | None = None,
-    run_at: datetime | None = None,
-    **arguments: JobArgument,
+    task_name: str, *, queue: str | None = None, run_at: datetime | None = None, **arguments: JobArgument
 ) -> None:
     """Leave a job in the current transaction: it runs after the commit (not before `run_at`), or never was."""
     options: dict[str, Any] = {"schedule_at": run_at} | ({"queue": queue} if queue else {})
-    carried = {name: _carried(task_name, name, value) for name, value in arguments.items()}
-    app.configure_task(task_name, **options).defer(**carried)
+    _leave(task_name, options, arguments)
 
 
 def react(step: str, **arguments: JobArgument) -> None:
     """Leave every job that config/reactions.py lists for a step."""
     for task_name in reactions().get(step, ()):
-        defer(task_name, **arguments)
+        _leave(task_name, {}, arguments)
 
 
 @cache
@@ -59,9 +54,9 @@ def reactions() -> Mapping[str, tuple[str, ...]]:
 def task(
     name: str, *, queue: str = DEFAULT_QUEUE, as_machine: str = "worker"
 ) -> Callable[[Callable[P, R]], Task[P, R, P]]:
-    """Decorator: a function that runs as a job, each time in one transaction under a machine's scope, tried again when it fails.
+    """Decorator: the function runs as a job, in one transaction under a machine's scope, and again when it fails.
 
-    A job may run twice (the worker dies after the commit): its effect must carry a key that makes the second run harmless.
+    A job may run twice (the worker may die after the commit): its effect must bear a key that makes that harmless.
     """
 
     def wrap(function: Callable[P, R]) -> Task[P, R, P]:
@@ -71,7 +66,10 @@ def task(
 
 
 def every(cron: str, name: str, *, queue: str = DEFAULT_QUEUE) -> Callable[[Callable[[datetime], object]], object]:
-    """Decorator: a function of the present moment that runs as "timer" at the cron's times (six fields: seconds last), never beside itself."""
+    """Decorator: a function of the present moment that runs as "timer" when the cron says, never beside itself.
+
+    A sixth field of the cron means seconds.
+    """
 
     def wrap(function: Callable[[datetime], object]) -> object:
         def run(timestamp: int) -> None:
@@ -105,6 +103,11 @@ async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
 async def forget_finished_jobs(context: JobContext, timestamp: int) -> None:
     """Jobs that succeeded days ago are of no use; failed ones stay until somebody has looked at them."""
     await context.app.job_manager.delete_old_jobs(nb_hours=KEPT_HOURS)
+
+
+def _leave(task_name: str, options: dict[str, Any], arguments: Mapping[str, JobArgument]) -> None:
+    carried = {name: _carried(task_name, name, value) for name, value in arguments.items()}
+    app.configure_task(task_name, **options).defer(**carried)
 
 
 def _carried(task_name: str, name: str, value: JobArgument) -> str | int | None:

@@ -41,7 +41,7 @@ COMPOUND_SURNAMES = (
 
 
 def mask_name(name: str) -> str:
-    """张三丰 → 张**, 欧阳娜 → 欧阳*; a Latin name keeps its first letter. Nothing stays nothing; one character is hidden."""
+    """张三丰 → 张**, 欧阳娜 → 欧阳*; a Latin name keeps its first letter; a name of one character is hidden."""
     name = name.strip()
     if len(name) == 1:
         return HIDDEN
@@ -59,7 +59,7 @@ def mask_phone(phone: str) -> str:
 
 
 def mask_id(number: str) -> str:
-    """An identity document keeps its first six and last four characters when it has 15 or more, else only its last two."""
+    """A document number of 15 or more keeps its first six and last four characters, a shorter one its last two."""
     number = number.strip()
     if len(number) >= 15:
         return number[:6] + HIDDEN * (len(number) - 10) + number[-4:]

@@ -1,8 +1,8 @@
 """SQL for migrations: row-level security and tables that only grow.
 
-A policy begins with the range of area codes, so that the b-tree serves even a query that forgot its filter. Columns compared
-here are `COLLATE "C"` (`db_collation="C"`). After a transaction PostgreSQL leaves a custom setting as the empty string, so empty
-and unset must both mean "no".
+A policy begins with the range of area codes, so that the b-tree serves even a query that forgot its filter. Columns
+compared here are `COLLATE "C"` (`db_collation="C"`). After a transaction PostgreSQL leaves a custom setting as an empty
+string, so empty and unset must both mean "no".
 """
 
 from django.db.migrations import RunSQL
@@ -58,7 +58,7 @@ def protect(table: str, using: str, check: str | None = None) -> RunSQL:
 
 
 def allow(table: str, command: str, condition: str) -> RunSQL:
-    """One more policy on a protected table: SELECT, INSERT, UPDATE or DELETE is also allowed where `condition` holds."""
+    """One more policy on a protected table: SELECT, INSERT, UPDATE or DELETE is also allowed on a condition."""
     name = f"also_{command.lower()}"
     clause = "WITH CHECK" if command == "INSERT" else "USING"
     return RunSQL(

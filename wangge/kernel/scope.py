@@ -1,4 +1,4 @@
-"""Who is looking, told to the database: row-level security shows only what the open scope may see. No scope, no rows."""
+"""Who is looking, told to the database: row-level security shows what the open scope may see. No scope, no rows."""
 
 import functools
 from collections.abc import Callable, Iterator
@@ -95,7 +95,7 @@ def open_scope(scope: Scope) -> Iterator[None]:
 
 
 def become(scope: Scope) -> None:
-    """Change the open scope for the rest of its block, without a savepoint (sign-in finds the mandate, then acts under it)."""
+    """Change the open scope for the rest of its block, without a savepoint (first the user, then their mandate)."""
     if current() is None:
         raise RuntimeError("No scope is open; use open_scope().")
     _tell_database(scope)

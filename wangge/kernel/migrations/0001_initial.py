@@ -1,8 +1,8 @@
 """Acts of rooms other than cases, and looks at personal data: rows that stay, seen where their area is seen."""
 
-import wangge.kernel.ids
 from django.db import migrations, models
 
+import wangge.kernel.ids
 from wangge.kernel.policies import ANY_SCOPE, USER_ID, append_only, in_area, protect, refuse_change
 
 
