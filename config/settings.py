@@ -135,6 +135,9 @@ SEALS_FILE = Path(environment.text("WANGGE_SEALS_FILE") or home() / "seals.jsonl
 
 # What happens after which step: step → names of tasks.
 REACTIONS = "config.reactions.REACTIONS"
+# Tasks stand in each room's reactions.py; the kernel's own beside its glue.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "reactions"
+PROCRASTINATE_IMPORT_PATHS = ["wangge.kernel.jobs"]
 
 # --- who may come in ------------------------------------------------------------------------------------------------
 
