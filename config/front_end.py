@@ -5,6 +5,7 @@ from pathlib import Path
 from config.house import ROOT
 
 NODE_MODULES = ROOT / "node_modules"
+ICONS = NODE_MODULES / "@tabler/icons/icons/outline"
 
 # address under /static/vendor/ → file in node_modules
 VENDOR = {

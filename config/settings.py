@@ -213,6 +213,7 @@ STORAGES = {
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("png", "webp", "jpg", "gz", "br", "woff", "woff2", "pmtiles")
 MADE_STATIC = home() / "made"
 IMPORTS = front_end.IMPORTS
+ICONS = front_end.ICONS
 
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 FORMAT_MODULE_PATH = None

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-PACKAGE = Path("node_modules/@tabler/icons/icons")
 _DRAWING = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 _EMPTY_BOX = re.compile(r'<path stroke="none" d="M0 0h24v24H0z" fill="none"\s*/>')
 
@@ -20,11 +19,11 @@ class UnknownIcon(LookupError):
 @lru_cache(maxsize=512)
 def drawing(name: str) -> str:
     """The inner markup of an outline icon; empty where the front-end packages are not installed."""
-    folder = Path(settings.BASE_DIR) / PACKAGE
+    folder = Path(settings.ICONS)
     if not folder.is_dir():
         return ""
     try:
-        text = (folder / "outline" / f"{name}.svg").read_text(encoding="utf-8")
+        text = (folder / f"{name}.svg").read_text(encoding="utf-8")
     except FileNotFoundError:
         raise UnknownIcon(name) from None
     found = _DRAWING.search(text)
