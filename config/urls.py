@@ -20,7 +20,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", health.metrics, name="metrics"),
     path("language", set_language, name="set_language"),
     *_where_made("", "wangge.interfaces.shared.urls"),
-    *_where_made("accounts/", "allauth.urls"),
     *_where_made("desk/", "wangge.interfaces.desk.urls"),
     *_where_made("field/", "wangge.interfaces.field.urls"),
     *_where_made("api/v1/", "wangge.interfaces.api.urls"),
