@@ -3,17 +3,11 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from wangge.kernel import record
 
-class Doer(Protocol):
+
+class Doer(record.Doer, Protocol):
     """A person by mandate, or a machine principal."""
-
-    @property
-    def user_id(self) -> int | None:
-        """The user, None for a machine."""
-
-    @property
-    def mandate_id(self) -> int | None:
-        """The mandate, None for a machine."""
 
     @property
     def area_code(self) -> str:
@@ -24,6 +18,7 @@ class Doer(Protocol):
 class Machine:
     """The command line that imports, or a replay."""
 
+    name: str = "import"
     user_id: int | None = None
     mandate_id: int | None = None
     area_code: str = ""

@@ -152,7 +152,7 @@ def _columns(features: Iterable[Feature]) -> tuple[str, ...]:
 
 def _text(value: Any) -> str:
     """A cell as text: whole floats lose their point (codes that a sheet turned into numbers), nothing is empty."""
-    if value is None or (isinstance(value, float) and value != value):  # noqa: PLR0124
+    if value is None or (isinstance(value, float) and value != value):
         return ""
     if isinstance(value, (float, np.floating)) and float(value).is_integer():
         value = int(value)

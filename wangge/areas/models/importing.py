@@ -23,7 +23,6 @@ class AreaImport(models.Model):
     level = models.CharField(_("层级"), max_length=10, choices=Level)
     mapping = models.JSONField(_("字段对应"), help_text=_("列 → 代码、名称、上级等"))
     name_codes = models.JSONField(_("名称与代码对照"), default=dict, help_text=_("取自其他文件：名称 → 代码"))
-    notes = models.JSONField(_("整个文件的发现"), default=list)
     state = models.CharField(_("状态"), max_length=12, choices=State, default=State.CHECKED)
     area_code = models.CharField(_("所属区域代码"), max_length=17, db_collation="C")
     user_id = models.BigIntegerField(null=True)
@@ -64,6 +63,7 @@ class ImportRow(models.Model):
     code = models.CharField(_("代码"), max_length=40, blank=True, default="")
     name = models.CharField(_("名称"), max_length=100, blank=True, default="")
     findings = models.JSONField(_("发现"), default=list)
+    suggestion = models.JSONField(_("修正建议"), default=dict)
     area = models.ForeignKey(Area, null=True, on_delete=models.PROTECT, related_name="+")
     area_code = models.CharField(_("所属区域代码"), max_length=17, db_collation="C")
 

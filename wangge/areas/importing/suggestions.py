@@ -1,0 +1,66 @@
+"""How a refused row might be mended: offered to a person, never done by itself."""
+
+from collections import Counter
+
+import shapely
+
+from wangge.areas.importing.checks import Ground, code_of_lower_level
+from wangge.areas.importing.drafts import Draft
+from wangge.areas.importing.tree import Tree
+from wangge.areas.levels import Level
+
+Suggestion = dict[str, str | bool]
+
+
+def suggest(drafts: list[Draft], ground: Ground) -> dict[int, Suggestion]:
+    """For refused rows by number: code, name, merge as far as the file and the tree tell them."""
+    taken = {draft.code for draft in drafts if not draft.is_refused}
+    codes = {draft.number: _code(draft, ground.tree, taken) for draft in drafts if draft.is_refused}
+    times = Counter(codes.values())
+    return {
+        draft.number: _suggestion(draft, codes[draft.number], merge=times[codes[draft.number]] > 1)
+        for draft in drafts
+        if codes.get(draft.number)
+    }
+
+
+def _suggestion(draft: Draft, code: str, *, merge: bool) -> Suggestion:
+    name = draft.name or (f"{draft.parent_name}第{int(code[12:15])}网格" if code[12:15].isdigit() else "")
+    return {"code": code, "name": name, **({"merge": True} if merge else {})}
+
+
+def _code(draft: Draft, tree: Tree, taken: set[str]) -> str:
+    """A lower level's code cut to ours; else the next free code below the parent that name or place tells."""
+    kinds = {finding.kind for finding in draft.findings}
+    if "code_of_lower_level" in kinds:
+        return code_of_lower_level(draft)[: draft.level.code_length]
+    if not kinds & {"code_missing", "parent_unknown"}:
+        return ""
+    parent = _parent(draft, tree)
+    free = _next_free(parent, draft.level, tree, taken) if parent else ""
+    taken.add(free)
+    return free
+
+
+def _parent(draft: Draft, tree: Tree) -> str:
+    """The code of the area above, by the name that the row gives it, else by where the row lies."""
+    above = draft.level.above
+    if above is None:
+        return ""
+    same_name = tree.named(draft.parent_name, above, draft.code[:6]) if draft.parent_name else []
+    if len(same_name) == 1:
+        return same_name[0].code
+    if draft.geometry is None or draft.parent_name:
+        return ""
+    middle = draft.geometry.representative_point()
+    around = (known for known in tree.by_code.values() if known.level == above and known.wkb is not None)
+    found = next((known for known in around if shapely.from_wkb(known.wkb).contains(middle)), None)
+    draft.parent_name = found.name if found else ""
+    return found.code if found else ""
+
+
+def _next_free(parent: str, level: Level, tree: Tree, taken: set[str]) -> str:
+    width = level.code_length - len(parent)
+    used = tree.codes_below(parent) | taken
+    candidates = (f"{parent}{serial:0{width}d}" for serial in range(1, 10**width))
+    return next((code for code in candidates if code not in used), "")
