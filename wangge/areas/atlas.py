@@ -1,7 +1,7 @@
 """All current areas in memory, with a tree of their boundaries for each level.
 
-An atlas never changes; a newer one takes its place when the stamp in the database (renewed by a trigger) is another. A process
-looks at the stamp at most once in `settings.AREAS_POLL_SECONDS`, and at once after it changed areas itself.
+An atlas never changes; a newer one takes its place when the stamp in the database (renewed by a trigger) is another.
+A process looks at the stamp at most once in `settings.AREAS_POLL_SECONDS`, and at once after it changed areas itself.
 """
 
 import contextlib
@@ -54,7 +54,7 @@ class Sheet:
 class Atlas:
     """The areas as they stand under one stamp."""
 
-    def __init__(self, areas: Iterable[Area], drawn: Iterable[tuple[int, str, bytes]], stamp: str) -> None:
+    def __init__(self, areas: Iterable[Area], drawn: Iterable[tuple[int, str, bytes | memoryview]], stamp: str) -> None:
         """`drawn` gives area id, level and WKB of each current boundary."""
         self.stamp = stamp
         self._areas = {area.pk: area for area in areas}
@@ -86,7 +86,7 @@ class Atlas:
     def _upwards(self, area_id: int | None) -> Iterator[Place]:
         while area_id is not None:
             area = self._areas[area_id]
-            yield Place(area.pk, area.code or "", area.name, Level(area.level))
+            yield Place(area.pk, area.code, area.name, Level(area.level))
             area_id = area.parent_id
 
 

@@ -50,7 +50,7 @@ def begin(layer: Layer, mapping: Mapping, *, by: Doer, at: datetime, name_codes:
 
 @transaction.atomic
 def mend(row: ImportRow, *, by: Doer, at: datetime, **what: str | bool) -> ImportRow:
-    """A person says better: code, name, grid_kind, merge (same code, one area) or drop; the whole file is checked again."""
+    """A person says better: code, name, grid_kind, merge (same code, one area) or drop; every row is checked again."""
     _refuse_finished(row)
     row.mend = {key: value for key, value in {**row.mend, **what}.items() if value}
     row.state = State.REFUSED

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from wangge.areas.importing.findings import Finding, Weight, from_json
 from wangge.areas.importing.mapping import Mapping, trimmed
@@ -30,7 +31,7 @@ class Draft:
     parent_code: str = ""  # as the file says; the true parent is the beginning of the code
     parent_name: str = ""
     grid_kind: str = ""
-    geometry: shapely.Geometry | None = None
+    geometry: BaseGeometry | None = None
     findings: list[Finding] = field(default_factory=list)
     merged: list["Draft"] = field(default_factory=list)  # rows that are part of this one
 
@@ -59,6 +60,13 @@ class Draft:
         """The code of the parent, by the shape of codes."""
         above = self.level.above
         return self.code[: above.code_length] if above else ""
+
+    @property
+    def shape(self) -> BaseGeometry:
+        """The boundary of a row that has one."""
+        if self.geometry is None:
+            raise LookupError(f"Row {self.number} has no boundary.")
+        return self.geometry
 
     def say(self, kind: str, **facts: object) -> None:
         """Note a finding."""

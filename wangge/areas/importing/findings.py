@@ -190,7 +190,9 @@ class Finding:
         return dataclasses.asdict(self)
 
     def _readable(self) -> dict[str, Any]:
-        words = {key: str(Level(self.facts[key]).label) for key in ("level", "lower") if key in self.facts}
+        words: dict[str, Any] = {
+            key: str(Level(self.facts[key]).label) for key in ("level", "lower") if key in self.facts
+        }
         return {**self.facts, **words}
 
 

@@ -1,4 +1,4 @@
-"""Which column of a file means what: saved mappings by name, mappings from a JSON file, and a guess from the columns."""
+"""Which column of a file means what: saved mappings by name, from a JSON file, or guessed from the columns."""
 
 import dataclasses
 import json
@@ -58,7 +58,8 @@ class Mapping:
 
     def as_json(self) -> dict[str, Any]:
         """How it is stored and saved to a file."""
-        return {**dataclasses.asdict(self), "level": self.level.value}
+        stored: dict[str, Any] = dataclasses.asdict(self)
+        return {**stored, "level": self.level.value}
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "Mapping":
@@ -72,9 +73,12 @@ class Mapping:
                 field="mapping",
                 mend=_("可用的键：%(keys)s。") % {"keys": "、".join(sorted(known))},
             )
-        lists = {key: _tuple(stored[key]) for key in ("code", "name", "parent", "parent_name", "kind") if key in stored}
+        lists: dict[str, Any] = {
+            key: _tuple(stored[key]) for key in ("code", "name", "parent", "parent_name", "kind") if key in stored
+        }
         pairs = tuple((str(name), str(code)) for name, code in stored.get("codes_from", ()))
-        return cls(**{**stored, **lists, "codes_from": pairs, "level": Level(stored["level"])})
+        given: dict[str, Any] = {**stored, **lists, "codes_from": pairs, "level": Level(stored["level"])}
+        return cls(**given)
 
 
 def names() -> list[str]:
@@ -99,7 +103,7 @@ def load(name_or_file: str) -> Mapping:
 
 
 def guess(layer: Layer) -> Mapping:
-    """The mapping that the columns and their values suggest; the level is the deepest that most rows have a code for."""
+    """The mapping that columns and values suggest; the level is the deepest that most rows have a code for."""
     columns = {column: [feature.values.get(column, "") for feature in layer.features] for column in layer.columns}
     by_level = {level: _code_columns(columns, level) for level in Level}
     level = next((level for level in reversed(Level) if by_level[level]), None)

@@ -13,6 +13,7 @@ import pyogrio
 import shapely
 from django.utils.translation import gettext as _
 from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
 
 from wangge.areas.importing.findings import Finding
 from wangge.kernel.refused import Refused
@@ -28,7 +29,7 @@ class Feature:
 
     number: int
     values: dict[str, str]
-    geometry: shapely.Geometry | None
+    geometry: BaseGeometry | None
     findings: list[Finding] = field(default_factory=list)
 
 

@@ -54,7 +54,7 @@ def _parent(draft: Draft, tree: Tree) -> str:
         return ""
     middle = draft.geometry.representative_point()
     around = (known for known in tree.by_code.values() if known.level == above and known.wkb is not None)
-    found = next((known for known in around if shapely.from_wkb(known.wkb).contains(middle)), None)
+    found = next((known for known in around if shapely.contains(shapely.from_wkb(known.wkb), middle)), None)
     draft.parent_name = found.name if found else ""
     return found.code if found else ""
 

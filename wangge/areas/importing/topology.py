@@ -1,4 +1,4 @@
-"""The checks of shapes: rings that cross themselves, overlaps, gaps and holes, in metres on a plane laid through the file."""
+"""The checks of shapes: rings that cross themselves, overlaps, gaps and holes, in metres on a plane."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 from django.utils.translation import gettext as _
+from shapely.geometry.base import BaseGeometry
 
 from wangge.areas.importing.checks import Ground
 from wangge.areas.importing.drafts import Draft
@@ -46,12 +47,12 @@ class Plane:
         self._scale = np.array([METRES_PER_DEGREE * np.cos(np.radians(latitude)), METRES_PER_DEGREE])
 
     @classmethod
-    def through(cls, geometries: list[shapely.Geometry | None]) -> "Plane":
+    def through(cls, geometries: list[BaseGeometry | None]) -> "Plane":
         """A plane through the middle of the shapes."""
         _west, south, _east, north = shapely.total_bounds(geometries)
         return cls(float(south + north) / 2)
 
-    def metres(self, geometries: list[shapely.Geometry | None]) -> Shapes:
+    def metres(self, geometries: list[BaseGeometry | None]) -> Shapes:
         """The shapes in metres."""
         return np.asarray(shapely.transform(np.array(geometries, dtype=object), lambda points: points * self._scale))
 
@@ -84,9 +85,9 @@ def _mend_rings(drawn: list[Draft], plane: Plane) -> None:
 
 
 def _mend_ring(draft: Draft, plane: Plane) -> None:
-    """A ring that crosses itself is mended where the area hardly changes; else the row is refused and its shape left out."""
-    where = shapely.is_valid_reason(draft.geometry).partition("[")[2].rstrip("]")
-    mended = shapely.make_valid(draft.geometry, method="structure", keep_collapsed=False)
+    """A ring that crosses itself is mended where the area hardly changes; else the row is refused without its shape."""
+    where = shapely.is_valid_reason(draft.shape).partition("[")[2].rstrip("]")
+    mended: BaseGeometry = shapely.make_valid(draft.shape, method="structure", keep_collapsed=False)
     before, after = shapely.area(plane.metres([draft.geometry, mended]))
     if mended.geom_type in ("Polygon", "MultiPolygon") and abs(after - before) <= SAFE_CHANGE * before:
         draft.say("boundary_mended", where=where, m2=float(abs(after - before)))
@@ -111,7 +112,7 @@ def _check_overlaps(drafts: list[Draft], plane: Plane, ground: Ground) -> None:
         late.say(kind, other=names[first if is_mostly else second], m2=m2, percent=100 * share)
 
 
-def _standing_neighbours(drafts: list[Draft], ground: Ground) -> dict[str, shapely.Geometry]:
+def _standing_neighbours(drafts: list[Draft], ground: Ground) -> dict[str, BaseGeometry]:
     level, codes = drafts[0].level, {draft.code for draft in drafts}
     return {
         _("已有的“%(name)s”（%(code)s）") % {"name": known.name, "code": known.code}: shapely.from_wkb(known.wkb)
@@ -147,7 +148,7 @@ def _check_gaps(drafts: list[Draft], plane: Plane, tolerance_m2: float) -> None:
             head.say("hole", **facts)
 
 
-def _enclosed(covered: shapely.Geometry) -> list[shapely.Polygon]:
+def _enclosed(covered: BaseGeometry) -> list[shapely.Polygon]:
     return [
         shapely.Polygon(ring)
         for part in shapely.get_parts(covered)

@@ -30,8 +30,8 @@ class Tree:
         """As the database has it now."""
         drawn = dict(Boundary.objects.filter(to_on=None, area__is_retired=False).values_list("area_id", "geometry"))
         by_code = {
-            area.code or "": Known(
-                area.pk, area.code or "", area.name, Level(area.level), area.grid_kind, _bytes(drawn.get(area.pk))
+            area.code: Known(
+                area.pk, area.code, area.name, Level(area.level), area.grid_kind, _bytes(drawn.get(area.pk))
             )
             for area in Area.objects.filter(is_retired=False)
         }

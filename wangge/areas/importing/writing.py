@@ -6,11 +6,13 @@ from datetime import date
 
 import shapely
 from pyproj import Geod
+from shapely.geometry.base import BaseGeometry
 
 from wangge.areas.importing.drafts import Draft
 from wangge.areas.importing.tree import Tree
 from wangge.areas.levels import GridKind, Level
 from wangge.areas.models import Area, AreaCode, Boundary, ImportRow
+from wangge.kernel import codes
 
 EARTH = Geod(ellps="GRS80")
 DEDICATED_WORD = "专属"
@@ -22,7 +24,7 @@ def write(drafts: list[Draft], tree: Tree, on: date, source: str) -> None:
     parents = dict(Area.objects.filter(code__in={d.parent for d in drafts}, is_retired=False).values_list("code", "pk"))
     new = [draft for draft in drafts if draft.code not in tree.by_code]
     areas = [_area(draft, parents.get(draft.parent)) for draft in new]
-    _create(areas, [draft.geometry for draft in new], on, source)
+    _create(areas, [draft.shape for draft in new], on, source)
     for draft, area in zip(new, areas, strict=True):
         draft.row.area = area
     for draft in drafts:
@@ -39,26 +41,24 @@ def make_parents(drafts: list[Draft], tree: Tree, on: date, source: str, name: s
         children = [draft for draft in drafts if draft.parent == code]
         known_as = Counter(draft.parent_name for draft in children if draft.parent_name).most_common(1)
         level = Level(children[0].level.above or Level.DISTRICT)
-        above = (
-            Area.objects.filter(code=code[: level.above.code_length], is_retired=False).first() if level.above else None
-        )
+        above = Area.objects.filter(code=codes.parent_of(code), is_retired=False).first()
         area = Area(level=level, parent=above, code=code, name=name or (known_as[0][0] if known_as else code))
-        _create([area], [shapely.union_all([draft.geometry for draft in children])], on, source)
+        _create([area], [shapely.union_all([draft.shape for draft in children])], on, source)
 
 
-def surface_m2(geometry: shapely.Geometry) -> float:
+def surface_m2(geometry: BaseGeometry) -> float:
     """Square metres on the ellipsoid."""
     return abs(float(EARTH.geometry_area_perimeter(geometry)[0]))
 
 
-def set_label_point(area: Area, geometry: shapely.Geometry) -> None:
+def set_label_point(area: Area, geometry: BaseGeometry) -> None:
     """Where the name of the area is written: inside of its largest part."""
     largest = max(shapely.get_parts(geometry), key=lambda part: float(part.area))
     point = largest.representative_point()
     area.lon, area.lat = round(float(point.x), 6), round(float(point.y), 6)
 
 
-def draw(area: Area, geometry: shapely.Geometry, on: date, source: str) -> Boundary:
+def draw(area: Area, geometry: BaseGeometry, on: date, source: str) -> Boundary:
     """A new boundary from a day on; the old one ends that day."""
     Boundary.objects.filter(area=area, to_on=None).update(to_on=on)
     return Boundary.objects.create(**_boundary(area, geometry, on, source))
@@ -72,18 +72,18 @@ def _area(draft: Draft, parent_id: int | None) -> Area:
     return area
 
 
-def _create(areas: list[Area], geometries: Iterable[shapely.Geometry | None], on: date, source: str) -> None:
+def _create(areas: list[Area], geometries: Iterable[BaseGeometry], on: date, source: str) -> None:
     shapes = list(geometries)
     for area, geometry in zip(areas, shapes, strict=True):
         set_label_point(area, geometry)
     Area.objects.bulk_create(areas)
-    AreaCode.objects.bulk_create([AreaCode(area=area, code=area.code or "", from_on=on) for area in areas])
+    AreaCode.objects.bulk_create([AreaCode(area=area, code=area.code, from_on=on) for area in areas])
     Boundary.objects.bulk_create(
         [Boundary(**_boundary(area, shape, on, source)) for area, shape in zip(areas, shapes, strict=True)]
     )
 
 
-def _boundary(area: Area, geometry: shapely.Geometry, on: date, source: str) -> dict[str, object]:
+def _boundary(area: Area, geometry: BaseGeometry, on: date, source: str) -> dict[str, object]:
     return {
         "area": area,
         "geometry": shapely.to_wkb(geometry),
@@ -97,8 +97,8 @@ def _change(draft: Draft, tree: Tree, on: date, source: str) -> None:
     known = tree.by_code[draft.code]
     area = Area.objects.get(pk=known.id)
     area.name, area.grid_kind = draft.name, draft.grid_kind or area.grid_kind
-    if known.wkb != shapely.to_wkb(draft.geometry):
-        draw(area, draft.geometry, on, source)
-        set_label_point(area, draft.geometry)
+    if known.wkb != shapely.to_wkb(draft.shape):
+        draw(area, draft.shape, on, source)
+        set_label_point(area, draft.shape)
     area.save()
     draft.row.area = area

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('level', models.CharField(choices=[('district', '区县'), ('street', '街道/乡镇'), ('community', '社区/村'), ('grid', '网格'), ('micro', '微网格')], max_length=10, verbose_name='层级')),
                 ('name', models.CharField(max_length=100, verbose_name='名称')),
-                ('code', models.CharField(blank=True, db_collation='C', max_length=17, null=True, verbose_name='代码')),
+                ('code', models.CharField(db_collation='C', max_length=17, verbose_name='代码')),
                 ('grid_kind', models.CharField(blank=True, choices=[('comprehensive', '综合网格'), ('dedicated', '专属网格')], default='', max_length=15, verbose_name='网格类型')),
                 ('is_retired', models.BooleanField(default=False, verbose_name='已停用')),
                 ('lon', models.FloatField(blank=True, null=True, verbose_name='经度')),

@@ -30,7 +30,7 @@ class Area(models.Model):
         related_name="children",
     )
     name = models.CharField(_("名称"), max_length=100)
-    code = models.CharField(_("代码"), max_length=17, null=True, blank=True, db_collation="C")
+    code = models.CharField(_("代码"), max_length=17, db_collation="C")
     grid_kind = models.CharField(_("网格类型"), max_length=15, choices=GridKind, blank=True, default="")
     is_retired = models.BooleanField(_("已停用"), default=False)
     lon = models.FloatField(_("经度"), null=True, blank=True)

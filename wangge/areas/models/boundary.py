@@ -6,6 +6,7 @@ import shapely
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from shapely.geometry.base import BaseGeometry
 
 from wangge.areas.models.area import Area
 
@@ -40,7 +41,7 @@ class Boundary(models.Model):
         return f"{self.area_id} {self.from_on}"
 
     @property
-    def polygon(self) -> shapely.Geometry:
+    def polygon(self) -> BaseGeometry:
         """The boundary as a shapely polygon or multipolygon."""
         return shapely.from_wkb(bytes(self.geometry))
 
