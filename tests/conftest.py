@@ -17,6 +17,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from config import database
 from config.settings import DATABASES
+from tests.world import World, build
 
 # Playwright keeps an event loop in the thread in which tests ask the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -121,3 +122,9 @@ def _no_network() -> Iterator[None]:
 
         patch.setattr(socket.socket, "connect", connect)
         yield
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """The small town, made anew for one test."""
+    return build()

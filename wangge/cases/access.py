@@ -61,7 +61,7 @@ class Seen:
 
 def seen_by(actor: Actor) -> QuerySet[Case]:
     """The cases that this person may see; row-level security enforces the same again."""
-    if actor.kind == "resident":
+    if actor.case_id is not None:
         return Case.objects.filter(pk=actor.case_id)
     if actor.kind == "mandate" and actor.role not in CASE_ROLES:
         return Case.objects.none()

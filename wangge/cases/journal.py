@@ -11,11 +11,12 @@ import json
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Concatenate, ParamSpec
 from uuid import UUID
 
 from django.db import IntegrityError, models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wangge.accounts.actors import Actor
@@ -95,6 +96,11 @@ class Turn:
         return self.visit.at
 
     @property
+    def day(self) -> date:
+        """The local day on which it happened."""
+        return timezone.localdate(self.visit.at)
+
+    @property
     def mine(self) -> Assignment:
         """The assignment that the step is taken on."""
         if self.assignment is None:
@@ -155,7 +161,6 @@ def act(name: str) -> Callable[[Callable[Concatenate[Turn, P], None]], Callable[
     step = STEPS[name]
 
     def wrap(body: Callable[Concatenate[Turn, P], None]) -> Callable[Concatenate[Subject, Visit, P], Entry]:
-        @functools.wraps(body)
         def run(subject: Subject, visit: Visit, *args: P.args, **kwargs: P.kwargs) -> Entry:
             with transaction.atomic():
                 if repeated := _entry_of(visit.key, step, subject):
@@ -167,6 +172,7 @@ def act(name: str) -> Callable[[Callable[Concatenate[Turn, P], None]], Callable[
                 body(turn, *args, **kwargs)
                 return _write(turn, before)
 
+        functools.update_wrapper(run, body)
         return run
 
     return wrap
@@ -268,16 +274,16 @@ def _settle(turn: Turn) -> None:
     case.needs_worker = waits_for_worker
     case.needs_desk = (case.stage in DESK_STAGES and not waits_for_worker) or asked or appealed
     if turn.is_new or case.stage_at == turn.at:
-        case.stage_due_at = _stage_due(case, turn.at)
+        case.stage_due_at = _stage_due(turn)
     for assignment in turn.assignments:
         assignment.refresh_next_due()
     case.refresh_next_due()
 
 
-def _stage_due(case: Case, at: datetime) -> datetime | None:
-    stage_clock = DESK_CLOCKS.get(Stage(case.stage))
-    limit = routing.stage_limit(stage_clock, case.desk_level, at) if stage_clock else None
-    return due(at, limit, current_calendar()) if limit else None
+def _stage_due(turn: Turn) -> datetime | None:
+    stage_clock = DESK_CLOCKS.get(Stage(turn.case.stage))
+    limit = routing.stage_limit(stage_clock, turn.case.desk_level, turn.day) if stage_clock else None
+    return due(turn.at, limit, current_calendar()) if limit else None
 
 
 def _entry(turn: Turn, stage_before: str) -> Entry:

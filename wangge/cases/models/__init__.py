@@ -3,6 +3,45 @@
 from wangge.cases.models.assignment import Appeal, Assignment, Part
 from wangge.cases.models.attachment import Attachment, AttachmentKind
 from wangge.cases.models.case import Case, DeskLevel, Source
-from wangge.cases.models.catalogue import *  # noqa: F403
+from wangge.cases.models.catalogue import (
+    CatalogueVersion,
+    Category,
+    Dated,
+    Field,
+    FilingCondition,
+    FirstDesk,
+    HandlerKind,
+    Kind,
+    Route,
+    StageClock,
+    StageLimit,
+)
 from wangge.cases.models.entry import Entry, Seal
 from wangge.cases.models.words import Receipt, Reporter, Words
+
+__all__ = [
+    "Appeal",
+    "Assignment",
+    "Attachment",
+    "AttachmentKind",
+    "Case",
+    "CatalogueVersion",
+    "Category",
+    "Dated",
+    "DeskLevel",
+    "Entry",
+    "Field",
+    "FilingCondition",
+    "FirstDesk",
+    "HandlerKind",
+    "Kind",
+    "Part",
+    "Receipt",
+    "Reporter",
+    "Route",
+    "Seal",
+    "Source",
+    "StageClock",
+    "StageLimit",
+    "Words",
+]

@@ -34,9 +34,9 @@ class Case(models.Model):
     """The present standing of one case; the journal alone writes it, entry by entry.
 
     `area_code` is the code of the smallest known area and drives the scope. `needs_desk` and
-    `needs_worker` say for whom the case waits, `needs_upper` that four
-    eyes cannot be had at this desk, so that the next desk above must judge; `due_at` is the total limit, `stage_due_at` the limit
-    of the present desk stage, `next_due_at` the earliest moment at which the timer must look.
+    `needs_worker` say for whom the case waits, `needs_upper` that four eyes cannot be had at this desk,
+    so that the next desk above must judge. `due_at` is the total limit, `stage_due_at` the limit of the
+    present desk stage, `next_due_at` the earliest moment at which the timer must look.
     Personal data of the reporter is never here (see `Reporter`, `Words`).
     """
 

@@ -60,12 +60,12 @@ class Reporter(models.Model):
     @property
     def masked_name(self) -> str:
         """The name as lists and pages show it."""
-        return masks.name(self.name)
+        return masks.mask_name(self.name)
 
     @property
     def masked_phone(self) -> str:
         """The phone number as lists and pages show it."""
-        return masks.phone(self.phone)
+        return masks.mask_phone(self.phone)
 
 
 class Receipt(models.Model):

@@ -1,13 +1,14 @@
 """核实结案: the result is checked by somebody who did not handle it (核查), then the case is closed."""
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from wangge.accounts.queries import has_other_desk_person
+from wangge.accounts.queries import actors_of
+from wangge.accounts.roles import Role
 from wangge.cases import deadlines, routing
+from wangge.cases.access import DESK_LEVEL, DESK_POWERS
 from wangge.cases.journal import Turn, act
 from wangge.cases.models import Entry, StageClock
-from wangge.cases.workflow import HANDLING_STEPS, Ask
+from wangge.cases.workflow import HANDLING_STEPS, Ask, Relation
 from wangge.kernel.workdays import current_calendar
 
 
@@ -36,7 +37,7 @@ def close(turn: Turn) -> None:
     """Close the case (结案); the term of evaluation begins."""
     turn.case.closed_at = turn.at
     turn.case.needs_upper = False
-    limit = routing.stage_limit(StageClock.EVALUATE, turn.case.desk_level, turn.at)
+    limit = routing.stage_limit(StageClock.EVALUATE, turn.case.desk_level, turn.day)
     turn.case.evaluation_ends_at = deadlines.due(turn.at, limit, current_calendar()) if limit else turn.at
 
 
@@ -51,9 +52,10 @@ def _judge(turn: Turn, is_passed: bool) -> None:
 def _has_second_person(turn: Turn) -> bool:
     """Whether this desk has somebody who did not handle the case and can close it."""
     handlers = Entry.objects.filter(case=turn.case, step__in=HANDLING_STEPS, by_user_id__isnull=False)
-    return has_other_desk_person(
-        area_code=turn.case.area_code,
-        level=turn.case.desk_level,
-        but=set(handlers.values_list("by_user_id", flat=True)),
-        on=timezone.localdate(turn.at),
-    )
+    handled = set(handlers.values_list("by_user_id", flat=True))
+    desk = actors_of(*_closers(turn.case.desk_level), area_code=turn.case.area_code, on=turn.day)
+    return any(person.user_id not in handled for person in desk)
+
+
+def _closers(level: str) -> list[Role]:
+    return [role for role, own in DESK_LEVEL.items() if own == level and Relation.DUTY_OFFICER in DESK_POWERS[role]]

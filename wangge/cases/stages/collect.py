@@ -14,6 +14,7 @@ from wangge.cases.journal import Turn, Visit, act, open_case
 from wangge.cases.models import Case, Category, DeskLevel, Entry, FilingCondition, Receipt, Reporter, Source
 from wangge.cases.workflow import Ask, Stage
 from wangge.kernel import codes, crypto
+from wangge.kernel.masks import only_digits
 from wangge.kernel.ids import new_id
 from wangge.kernel.refused import Refused
 
@@ -152,7 +153,7 @@ def _number(area_code: str, at: datetime) -> str:
 
 
 def _keep_reporter(case: Case, report: Report) -> None:
-    phone = codes.only_digits(report.reporter_phone)
+    phone = only_digits(report.reporter_phone)
     if not (phone or report.reporter_name.strip()):
         return
     Reporter.objects.create(

@@ -33,7 +33,7 @@ def whistle(turn: Turn, *, lead: Department | None = None, co: Sequence[Departme
     if turn.case.stage == Stage.FILE and not lead:
         raise Refused(_("请选定一个主办单位。"), field="lead")
     called = _send_all(turn, lead, co)
-    limit = routing.stage_limit(StageClock.ARRIVE, turn.case.desk_level, turn.at)
+    limit = routing.stage_limit(StageClock.ARRIVE, turn.case.desk_level, turn.day)
     for assignment in called:
         assignment.arrive_due_at = deadlines.due(turn.at, limit, current_calendar()) if limit else None
     turn.case.is_joint = True

@@ -1,6 +1,5 @@
-"""建档立卷: a report becomes a case by a filing condition, or it is declined, merged, voided or moved to another desk."""
+"""建档立卷: a report is filed under a condition, or declined, merged, voided, or given to another desk."""
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wangge.cases import deadlines
@@ -17,7 +16,7 @@ KNOWN_LENGTH = {DeskLevel.COMMUNITY: 12, DeskLevel.STREET: 9, DeskLevel.DISTRICT
 @act("file")
 def file(turn: Turn, *, condition: FilingCondition, is_urgent: bool = False) -> None:
     """File the case (立案) under one condition; its total clock starts now."""
-    if not condition.is_in_force(timezone.localdate(turn.at)):
+    if not condition.is_in_force(turn.day):
         raise Refused(_("这一立案条件已停用，请选现行条件。"), field="condition")
     case = turn.case
     if condition.category.is_enforcement and case.desk_level == DeskLevel.COMMUNITY:

@@ -184,6 +184,6 @@ def _refuse_when_late(assignment: Assignment, at: datetime) -> None:
 def _refuse_long(turn: Turn, until: datetime) -> None:
     if until <= turn.at:
         raise Refused(_("恢复日期要在今天以后。"), field="until")
-    limit = routing.stage_limit(StageClock.SUSPEND, turn.case.desk_level, turn.at)
+    limit = routing.stage_limit(StageClock.SUSPEND, turn.case.desk_level, turn.day)
     if limit and until > due(turn.at, limit, current_calendar()):
         raise Refused(_("挂账最长 %(most)s。") % {"most": limit}, field="until")
