@@ -25,6 +25,7 @@ SCREENS: tuple[tuple[str, str], ...] = (
     ("webhooks/", "webhooks"),
     ("audit/", "audit"),
     ("pulse/", "pulse"),
+    ("_styleguide/", "styleguide"),
 )
 """Prefix and folder. Names of the first pages: queue, overview, cases, case (by id), new_case, dispatch, supervision, map, areas,
 catalogue, calendar, users, mandates, departments, webhooks, signins, looks, notices, search, pulse."""

@@ -6,21 +6,22 @@ from typing import Any
 
 from django import forms
 from django.forms import BaseForm, BoundField
+from django.forms.widgets import DateTimeBaseInput
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
-    (forms.CheckboxSelectMultiple, "form-check-input"),
-    (forms.RadioSelect, "form-check-input"),
+    (forms.CheckboxSelectMultiple, ""),
+    (forms.RadioSelect, ""),
     (forms.CheckboxInput, "form-check-input"),
     (forms.SelectMultiple, "form-select"),
     (forms.Select, "form-select"),
     (forms.Widget, "form-control"),
 )
-_DATE_TYPES: tuple[tuple[type[forms.Widget], str], ...] = (
-    (forms.DateTimeInput, "datetime-local"),
-    (forms.DateInput, "date"),
-    (forms.TimeInput, "time"),
+_PICKERS: tuple[tuple[type[DateTimeBaseInput], str, str], ...] = (
+    (forms.DateTimeInput, "datetime-local", "%Y-%m-%dT%H:%M"),
+    (forms.DateInput, "date", "%Y-%m-%d"),
+    (forms.TimeInput, "time", "%H:%M"),
 )
 
 
@@ -36,6 +37,7 @@ class Chip:
 def render(bound: BoundField, attributes: Mapping[str, Any]) -> SafeString:
     """A field as HTML: label, control, help, errors."""
     widget = bound.field.widget
+    _pick_by_browser(widget)
     return render_to_string(
         "shared/field.html",
         {
@@ -59,10 +61,9 @@ def active_filters(form: BaseForm) -> Iterator[Chip]:
 
 def _attributes(bound: BoundField, given: Mapping[str, Any]) -> dict[str, Any]:
     widget = bound.field.widget
-    classes = " ".join(filter(None, (_first(_CLASSES, widget), widget.attrs.get("class"), given.get("class"))))
+    classes = " ".join(filter(None, (_look(widget), widget.attrs.get("class"), given.get("class"))))
     described = _described_by(bound)
     return {
-        **({"type": _first(_DATE_TYPES, widget)} if _first(_DATE_TYPES, widget) else {}),
         **{name.replace("_", "-"): value for name, value in given.items()},
         "class": f"{classes} is-invalid" if bound.errors else classes,
         **({"aria-invalid": "true"} if bound.errors else {}),
@@ -75,8 +76,16 @@ def _described_by(bound: BoundField) -> str:
     return " ".join([*names, *([f"{bound.auto_id}_help"] if bound.help_text else [])])
 
 
-def _first(table: tuple[tuple[type[forms.Widget], str], ...], widget: forms.Widget) -> str:
-    return next((word for kind, word in table if isinstance(widget, kind)), "")
+def _look(widget: forms.Widget) -> str:
+    return next(word for kind, word in _CLASSES if isinstance(widget, kind))
+
+
+def _pick_by_browser(widget: forms.Widget) -> None:
+    """Dates and times are picked with the browser's own calendar, which wants them in ISO 8601."""
+    for kind, input_type, pattern in _PICKERS:
+        if isinstance(widget, kind):
+            widget.input_type, widget.format = input_type, widget.format or pattern
+            return
 
 
 def _spoken(bound: BoundField, value: Any) -> str:
