@@ -113,7 +113,10 @@ def names_to_codes(layers: Iterable[Layer], mapping: Mapping) -> NameCodes:
     for layer in layers:
         for name_column, code_column in mapping.codes_from or _pairs(layer, mapping.level):
             for feature in layer.features:
-                name, code = feature.values.get(name_column, ""), trimmed(feature.values.get(code_column, ""))
+                name, code = (
+                    feature.values.get(name_column, ""),
+                    trimmed(feature.values.get(code_column, ""), mapping.level),
+                )
                 if name and len(code) == mapping.level.code_length and codes.is_valid(code):
                     found.setdefault(stem(name), {})[name, code] = None
     return {key: list(pairs) for key, pairs in found.items()}
@@ -145,7 +148,7 @@ def _pairs(layer: Layer, level: Level) -> list[tuple[str, str]]:
     coded = [
         column
         for column in layer.columns
-        if any(len(trimmed(each.values.get(column, ""))) == level.code_length for each in layer.features)
+        if any(len(trimmed(each.values.get(column, ""), level)) == level.code_length for each in layer.features)
     ]
     return [(name, code) for name in names[:1] for code in coded]
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from wangge.areas.importing.drafts import LOST_CHARACTERS, STREET_SUFFIX, Draft
-from wangge.areas.importing.mapping import Mapping, trimmed
+from wangge.areas.importing.findings import Finding
+from wangge.areas.importing.mapping import Mapping
 from wangge.areas.importing.tree import Tree
 from wangge.areas.levels import Level
 from wangge.kernel import codes
@@ -28,6 +29,7 @@ def check(drafts: list[Draft], ground: Ground) -> None:
     for draft in drafts:
         _check_name(draft)
         _check_code(draft, ground)
+    _say_once(drafts, "parent_made")
     _merge(drafts)
     _check_twice(drafts)
     _check_same_names(drafts)
@@ -74,9 +76,7 @@ def code_of_lower_level(draft: Draft) -> str:
     """The deepest area code among the row's texts, where it is of a lower level; else empty."""
     lengths = [level.code_length for level in Level if level.depth > draft.level.depth]
     found = [
-        text
-        for text in draft.row.values.values()
-        if len(text) in lengths and trimmed(text) == text and text[: draft.level.code_length].isdigit()
+        text for text in draft.row.values.values() if len(text) in lengths and text[: draft.level.code_length].isdigit()
     ]
     return max((text for text in found if codes.is_valid(text)), key=len, default="")
 
@@ -120,6 +120,15 @@ def _has_parent(draft: Draft, ground: Ground) -> bool:
     kind = "parent_made" if ground.mapping.makes_parents and draft.parent_name and can_be_made else "parent_unknown"
     draft.say(kind, parent=draft.parent, parent_name=f"{draft.parent_name} " if draft.parent_name else "")
     return kind == "parent_made"
+
+
+def _say_once(drafts: list[Draft], kind: str) -> None:
+    """What is the same for many rows is said at the first."""
+    said: list[Finding] = []
+    for draft in drafts:
+        mine = [finding for finding in draft.findings if finding.kind == kind]
+        draft.findings = [finding for finding in draft.findings if finding not in said]
+        said += [finding for finding in mine if finding not in said]
 
 
 def _merge(drafts: list[Draft]) -> None:

@@ -82,7 +82,7 @@ def draft_of(row: ImportRow, mapping: Mapping, name_codes: NameCodes) -> Draft:
     _read_name(draft, mapping)
     _read_code(draft, mapping, name_codes)
     draft.parent_name = _first(row, mapping.parent_name)
-    draft.parent_code = "" if row.mend.get("code") else trimmed(_first(row, mapping.parent))
+    draft.parent_code = "" if row.mend.get("code") else trimmed(_first(row, mapping.parent), draft.level.above)
     draft.grid_kind = row.mend.get("grid_kind") or _kind(draft, _first(row, mapping.kind))
     return draft
 
@@ -110,7 +110,7 @@ def _read_code(draft: Draft, mapping: Mapping, name_codes: NameCodes) -> None:
     elif mapping.code_by_name:
         _take_code_by_name(draft, said, name_codes)
     else:
-        draft.code = trimmed(said)
+        draft.code = trimmed(said, draft.level)
 
 
 def _take_code_by_name(draft: Draft, said: str, name_codes: NameCodes) -> None:

@@ -116,17 +116,17 @@ def guess(layer: Layer) -> Mapping:
         level=level,
         code=(code,),
         name=_named(columns, NAME_COLUMNS[level]),
-        parent=_parents(columns, by_level.get(level.above, []) if level.above else [], columns[code]),
+        parent=_parents(columns, by_level[level.above] if level.above else [], columns[code], level.above),
         parent_name=_named(columns, NAME_COLUMNS[level.above])[:1] if level.above else (),
         kind=_named(columns, KIND_COLUMNS)[:1],
     )
 
 
-def trimmed(code: str) -> str:
-    """A division code without the zeros that fill it up to 12 digits."""
-    if len(code) != Level.COMMUNITY.code_length or not code.endswith("000"):
+def trimmed(code: str, level: Level | None) -> str:
+    """A division code without the zeros that fill it up to 12 digits, where a district or street is meant."""
+    if level is None or len(code) != Level.COMMUNITY.code_length or level.code_length >= len(code):
         return code
-    return code[:6] if code.endswith("000000") else code[:9]
+    return code[: level.code_length] if not code[level.code_length :].strip("0") else code
 
 
 def _code_columns(columns: dict[str, list[str]], level: Level) -> list[str]:
@@ -136,16 +136,22 @@ def _code_columns(columns: dict[str, list[str]], level: Level) -> list[str]:
 
 
 def _mostly_codes(values: list[str], level: Level) -> bool:
-    hits = [value for value in map(trimmed, values) if len(value) == level.code_length and codes.is_valid(value)]
+    hits = [
+        code for value in values if len(code := trimmed(value, level)) == level.code_length and codes.is_valid(code)
+    ]
     return len(hits) * 2 > len(values)
 
 
-def _parents(columns: dict[str, list[str]], candidates: list[str], own: list[str]) -> tuple[str, ...]:
+def _parents(
+    columns: dict[str, list[str]], candidates: list[str], own: list[str], above: Level | None
+) -> tuple[str, ...]:
     """The candidate column whose value begins most codes."""
 
     def agreement(column: str) -> int:
         return sum(
-            1 for parent, code in zip(columns[column], own, strict=True) if parent and code.startswith(trimmed(parent))
+            1
+            for parent, code in zip(columns[column], own, strict=True)
+            if parent and code.startswith(trimmed(parent, above))
         )
 
     best = max(candidates, key=agreement, default="")
