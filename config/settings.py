@@ -111,6 +111,9 @@ DATABASE_LOGIN: database.Login = "owner" if os.environ.get("WANGGE_LOGIN") == "o
 DATABASES: dict[str, dict[str, Any]] = {"default": database.connection(DATABASE_LOGIN)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "wangge_cache"}}
+# An empty database is filled with a small town to look at, on a person's own machine only.
+HAS_DEMO = environment.flag("WANGGE_DEMO", not IS_PRODUCTION)
+DEMO_ACCOUNTS = home() / "secrets" / "demo-accounts.json"
 MEDIA_ROOT = Path(environment.text("WANGGE_MEDIA") or home() / "media")
 FILE_UPLOAD_PERMISSIONS = 0o600
 UPLOAD_LIMIT = environment.number("WANGGE_UPLOAD_LIMIT_MIB", 20) * 1024 * 1024
@@ -143,7 +146,8 @@ SIGN_IN_FAILURES = environment.number("WANGGE_SIGN_IN_FAILURES", 5)
 SIGN_IN_LOCK_SECONDS = environment.number("WANGGE_SIGN_IN_LOCK_SECONDS", 900)
 # Failures from one network address within ten minutes, whatever the name; an office may share one address.
 SIGN_IN_ADDRESS_FAILURES = environment.number("WANGGE_SIGN_IN_ADDRESS_FAILURES", 50)
-# Roles that must set up a second factor before anything else, by their code names.
+# How authenticator apps name us; the roles that must set up a second factor before anything else, by code name.
+SECOND_FACTOR_ISSUER = "Wangge"
 SECOND_FACTOR_ROLES = environment.words("WANGGE_SECOND_FACTOR_ROLES", "")
 IDLE_SECONDS = environment.number("WANGGE_IDLE_SECONDS", 3600)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -90,7 +91,7 @@ def _of_resident(actor: Actor) -> Scope:
     return Scope(name="resident", case_id=actor.case_id, area_lo=area_lo, area_hi=area_hi)
 
 
-_SCOPES = {
+_SCOPES: dict[str, Callable[[Actor], Scope]] = {
     "mandate": _of_mandate,
     "self": lambda actor: Scope(name="self", user_id=actor.user_id),
     "resident": _of_resident,

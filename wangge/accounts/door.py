@@ -136,7 +136,7 @@ def _is_code_of(user: User, code: str, at: datetime) -> bool:
     credential = Credential.objects.select_for_update().get(user=user)
     if credential.totp_sealed is None:
         return False
-    step = totp.step_of(code, secret=totp.unseal(credential.totp_sealed), at=at, after=credential.totp_step)
+    step = totp.step_of(code, secret=totp.unseal(bytes(credential.totp_sealed)), at=at, after=credential.totp_step)
     if step is None:
         return False
     credential.totp_step = step

@@ -19,6 +19,11 @@ def mandates_of(user_id: int, *, on: date) -> list[Mandate]:
     return list(held.select_related("user__credential", "area", "department").order_by("id"))
 
 
+def user_with_secrets(user_id: int) -> User | None:
+    """A user with the credential that a session is checked against."""
+    return User.objects.select_related("credential").filter(pk=user_id).first()
+
+
 def users_seen_by(actor: Actor) -> QuerySet[User]:
     """Administrators see every user of their ground and those without a mandate; others their colleagues."""
     held = Mandate.objects.filter(user=OuterRef("pk"))
@@ -27,16 +32,16 @@ def users_seen_by(actor: Actor) -> QuerySet[User]:
         case Role.SYSTEM_ADMIN | Role.SECURITY_ADMIN | Role.AUDIT_ADMIN:
             return User.objects.filter(on_my_ground | ~Exists(held))
         case None:
-            return User.objects.filter(pk=actor.user_id)
+            return User.objects.filter(pk=actor.user_id or 0)
         case _:
-            return User.objects.filter(on_my_ground | Q(pk=actor.user_id))
+            return User.objects.filter(on_my_ground | Q(pk=actor.user_id or 0))
 
 
 def mandates_seen_by(actor: Actor) -> QuerySet[Mandate]:
     """Those of the actor's ground, and the actor's own."""
     if actor.role is None:
-        return Mandate.objects.filter(user_id=actor.user_id)
-    return Mandate.objects.filter(within(actor.area_code) | Q(user_id=actor.user_id))
+        return Mandate.objects.filter(user_id=actor.user_id or 0)
+    return Mandate.objects.filter(within(actor.area_code) | Q(user_id=actor.user_id or 0))
 
 
 def departments_seen_by(actor: Actor) -> QuerySet[Department]:
@@ -50,7 +55,12 @@ def sign_ins_seen_by(actor: Actor) -> QuerySet[SignIn]:
     """The audit administrator sees the record of the door, the security administrator too; others their own."""
     if actor.role in (Role.AUDIT_ADMIN, Role.SECURITY_ADMIN):
         return SignIn.objects.all()
-    return SignIn.objects.filter(user_id=actor.user_id)
+    return SignIn.objects.filter(user_id=actor.user_id or 0)
+
+
+def own_sign_ins(user_id: int) -> QuerySet[SignIn]:
+    """What happened at the door to one's own account, newest first."""
+    return SignIn.objects.filter(user_id=user_id).order_by("-at", "-id")
 
 
 def actors_of(*roles: Role, area_code: str, department_path: str = "", on: date) -> list[Actor]:

@@ -201,7 +201,6 @@ class Migration(migrations.Migration):
                             ("wrong_code", "动态码错误"),
                             ("locked_out", "锁定期间尝试"),
                             ("signed_out", "退出"),
-                            ("idle", "长时间未操作退出"),
                             ("password_changed", "修改密码"),
                             ("password_issued", "发放初始密码"),
                             ("totp_on", "启用动态码"),

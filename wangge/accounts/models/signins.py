@@ -23,7 +23,6 @@ class SignIn(models.Model):
         WRONG_CODE = "wrong_code", _("动态码错误")
         LOCKED_OUT = "locked_out", _("锁定期间尝试")
         SIGNED_OUT = "signed_out", _("退出")
-        IDLE = "idle", _("长时间未操作退出")
         PASSWORD_CHANGED = "password_changed", _("修改密码")
         PASSWORD_ISSUED = "password_issued", _("发放初始密码")
         TOTP_ON = "totp_on", _("启用动态码")

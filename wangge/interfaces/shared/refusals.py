@@ -1,0 +1,10 @@
+"""A refusal in a form: next to the field that it names, with its mend."""
+
+from django.forms import BaseForm
+
+from wangge.kernel.refused import Refused
+
+
+def tell(form: BaseForm, refused: Refused) -> None:
+    """Write why an act was refused into the form that asked for it."""
+    form.add_error(refused.field if refused.field in form.fields else None, f"{refused}{refused.mend}")

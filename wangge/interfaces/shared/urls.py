@@ -1,0 +1,5 @@
+"""Addresses that every interface shares."""
+
+from django.urls import include, path
+
+urlpatterns = [path("accounts/", include("wangge.interfaces.shared.account.urls"))]
