@@ -1,6 +1,6 @@
 """Limits and clocks: when something is due, how much is left, and what a pause or an extension does to it. Pure.
 
-A limit is an amount of one of four units. Emergency hours and calendar days run day and night; working hours and
+A limit is an amount of one unit. Minutes, emergency hours and calendar days run day and night; working hours and
 working days run in working time only, as the calendar counts it. Units and signals follow the practice of digital city
 management (docs/standards): green under 80 % of the limit, yellow until it is used up, red after.
 """
@@ -37,6 +37,7 @@ MICROSECOND = timedelta(microseconds=1)
 HOUR = 3_600 * SECOND
 YELLOW_FROM = 0.8
 WORDS_OF_UNITS: dict[str, Unit] = {
+    "分钟": Unit.MINUTE,
     "紧急工作时": Unit.EMERGENCY_HOUR,
     "紧急小时": Unit.EMERGENCY_HOUR,
     "紧急工作小时": Unit.EMERGENCY_HOUR,
@@ -97,6 +98,7 @@ class Limit:
     def length(self, calendar: Calendar) -> int:
         """Microseconds of its clock."""
         sizes = {
+            Unit.MINUTE: 60 * SECOND,
             Unit.EMERGENCY_HOUR: HOUR,
             Unit.CALENDAR_DAY: DAY,
             Unit.WORKING_HOUR: HOUR,

@@ -26,8 +26,9 @@ NOTICE_MONTH = 11
 
 
 class Unit(TextChoices):
-    """The four units of a limit. The first two run day and night; the others run in working time only."""
+    """The four units of a limit, and minutes for short stages. Working hours and days run in working time only, the others day and night."""
 
+    MINUTE = "minute", _("分钟")
     EMERGENCY_HOUR = "emergency_hour", _("紧急工作时")
     CALENDAR_DAY = "calendar_day", _("紧急工作日")
     WORKING_HOUR = "working_hour", _("工作时")

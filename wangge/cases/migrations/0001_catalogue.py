@@ -130,6 +130,7 @@ class Migration(migrations.Migration):
                     "limit_unit",
                     models.CharField(
                         choices=[
+                            ("minute", "分钟"),
                             ("emergency_hour", "紧急工作时"),
                             ("calendar_day", "紧急工作日"),
                             ("working_hour", "工作时"),
@@ -427,6 +428,7 @@ class Migration(migrations.Migration):
                     "limit_unit",
                     models.CharField(
                         choices=[
+                            ("minute", "分钟"),
                             ("emergency_hour", "紧急工作时"),
                             ("calendar_day", "紧急工作日"),
                             ("working_hour", "工作时"),
@@ -447,7 +449,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(condition=models.Q(("limit_amount__gt", 0)), name="stage_limit_is_positive"),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("limit_unit__in", ["emergency_hour", "calendar_day", "working_hour", "working_day"])
+                            ("limit_unit__in", ["minute", "emergency_hour", "calendar_day", "working_hour", "working_day"])
                         ),
                         name="stage_limit_unit_known",
                     ),
@@ -505,7 +507,7 @@ class Migration(migrations.Migration):
             model_name="filingcondition",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("limit_unit__in", ["emergency_hour", "calendar_day", "working_hour", "working_day"])
+                    ("limit_unit__in", ["minute", "emergency_hour", "calendar_day", "working_hour", "working_day"])
                 ),
                 name="condition_limit_unit_known",
             ),
