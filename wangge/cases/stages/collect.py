@@ -27,7 +27,7 @@ class Report:
     """What somebody saw, and where: `area` is the smallest known area (see `areas.queries.locate`).
 
     `lon`, `lat` in CGCS2000 degrees, both or none. Words and photos come with the visit
-    (`words["description"]`).
+    (`words["description"]`). A caller that must survive a repeat brings its own `receipt_code`.
     """
 
     source: Source
@@ -41,6 +41,7 @@ class Report:
     reporter_phone: str = ""
     is_urgent: bool = False
     wants_receipt: bool = False
+    receipt_code: str = ""
 
 
 @dataclass(frozen=True)
@@ -169,7 +170,7 @@ def _sealed(text: str) -> bytes | None:
 
 
 def _give_receipt(case: Case, report: Report) -> str:
-    code = codes.new_receipt_code()
+    code = report.receipt_code or codes.new_receipt_code()
     Receipt.objects.create(case=case, **receipt_indexes(code, codes.phone_tail(report.reporter_phone)))
     return code
 
