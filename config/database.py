@@ -18,6 +18,7 @@ from config.doubt import Doubt
 from config.house import kept_secret
 
 OLDEST_SERVER = 15
+PREPARING = 0x57616E67
 APP, OWNER, WEB = "wangge_app", "wangge_owner", "wangge_web"
 Login = Literal["owner", "web"]
 
@@ -128,6 +129,8 @@ def prepare() -> None:
         return
     administrator = _embedded() if is_embedded() else LOCAL.of(os.environ["DATABASE_URL"])
     with replace(administrator, name="postgres").connect() as db:
+        # Several processes may come here at once; the lock leaves with the connection.
+        db.execute("SELECT pg_advisory_lock(%s)", (PREPARING,))
         _make_roles(db)
         _make_database(db, administrator.name)
     with address_of("owner").connect() as db:
@@ -177,7 +180,7 @@ def grant_by_default(db: psycopg.Connection[Any]) -> None:
     """As owner, before migrating: every table made from now on may be used by the product."""
     db.execute(f"GRANT USAGE ON SCHEMA public TO {APP}")
     for privilege in ("SELECT, INSERT, UPDATE, DELETE ON TABLES", "USAGE, SELECT ON SEQUENCES"):
-        db.execute(f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT {privilege} TO {APP}")  # type: ignore[arg-type]
+        db.execute(f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT {privilege} TO {APP}")
 
 
 def refuse_doubt() -> None:

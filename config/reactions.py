@@ -3,4 +3,9 @@
 A step of a case bears its name in the workflow table; an act of another room is `room.act`.
 """
 
-REACTIONS: dict[str, tuple[str, ...]] = {}
+from wangge.cases.workflow import STEPS
+
+TELL = "notices.tell"
+TELLS_NOBODY = frozenset({"contact", "rate", "follow_up", "evaluate", "end", "locate"})
+
+REACTIONS: dict[str, tuple[str, ...]] = {name: (TELL,) for name in STEPS if name not in TELLS_NOBODY}

@@ -13,11 +13,11 @@ from config.front_end import NODE_MODULES, VENDOR, vendor_file
 
 PREFIX = "vendor/"
 UNHASHED = "vendor/maplibre/"
-OUR_MODULES = ("shared/*.js", "desk/*.js", "field/*.js", "portal/*.js")
+OURS = ("shared", "desk", "field", "portal")
 
 # What is rewritten to the name with the digest: addresses in style sheets, neighbours that our modules import.
 IN_STYLES = (
-    r"""(?P<matched>url\(['"]?\s*(?!data:)(?P<url>.*?)['"]?\))""",
+    r"""(?P<matched>url\(['"]?(?P<url>[\w./-]+)['"]?\))""",
     (r"""(?P<matched>@import\s*["']\s*(?P<url>.*?)["'])""", """@import url("%(url)s")"""),
 )
 IN_MODULES = (
@@ -66,13 +66,13 @@ class MadeFinder(BaseFinder):
 class Storage(CompressedManifestStaticFilesStorage):
     """Names with a digest of the content, so that browsers may keep them for ever.
 
-    Files of packages are rewritten only where they are style sheets: their modules name files that are not served.
+    Files of packages are served as they are: they name files that are not served.
     """
 
     manifest_strict = False
     patterns = (
-        ("*.css", IN_STYLES),
-        *((modules, IN_MODULES) for modules in OUR_MODULES),
+        *((f"{folder}/*.css", IN_STYLES) for folder in OURS),
+        *((f"{folder}/*.js", IN_MODULES) for folder in OURS),
     )
 
     def hashed_name(self, name: str, content: Any = None, filename: str | None = None) -> str:

@@ -2,7 +2,7 @@
 
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -50,7 +50,7 @@ def django_db_setup(
         _log_in_as(database.connection("owner"))
         setup_databases(verbosity=0, interactive=False, keepdb=True, serialized_aliases=[])
         _log_in_as(AS_WEB)
-    connection.ops.execute_sql_flush = _flush
+    connection.ops.execute_sql_flush = _flush  # type: ignore[method-assign]
 
 
 def _make_database(name: str, *, reuse: bool) -> None:
@@ -74,14 +74,14 @@ def _owner() -> database.Address:
     return replace(database.address_of("owner"), name=AS_WEB["TEST"]["NAME"])
 
 
-def _flush(sql_list: list[str]) -> None:
+def _flush(sql_list: Iterable[str]) -> None:
     """Tests that commit are cleaned by the owner: the product may not truncate, and the journal refuses anybody."""
     connection.close()
     with _owner().connect() as db, db.transaction():
         guarded = _tables_that_refuse(db)
         _switch_triggers(db, guarded, "DISABLE")
         for statement in sql_list:
-            db.execute(statement)  # type: ignore[call-overload]
+            db.execute(statement)
         db.execute(sql.SQL("TRUNCATE {}").format(sql.SQL(", ").join(map(sql.Identifier, QUEUE_TABLES))))
         _switch_triggers(db, guarded, "ENABLE")
 
