@@ -83,6 +83,15 @@ class Atlas:
             self._paths[area_id] = AreaPath(**{place.level.value: place for place in self._upwards(area_id)})
         return self._paths[area_id]
 
+    def bounds(self) -> tuple[float, float, float, float] | None:
+        """West, south, east and north of everything drawn."""
+        if not self.sheets:
+            return None
+        west, south, east, north = shapely.total_bounds(
+            np.concatenate([each.polygons for each in self.sheets.values()])
+        )
+        return float(west), float(south), float(east), float(north)
+
     def _upwards(self, area_id: int | None) -> Iterator[Place]:
         while area_id is not None:
             area = self._areas[area_id]

@@ -8,7 +8,7 @@ from wangge.areas import atlas
 from wangge.areas.models import Area
 from wangge.areas.places import AreaPath, Place
 
-__all__ = ["AreaPath", "Place", "children_of", "current", "locate", "locate_many", "path_of", "search"]
+__all__ = ["AreaPath", "Place", "bounds", "children_of", "current", "locate", "locate_many", "path_of", "search"]
 
 
 def locate(lon: float, lat: float) -> AreaPath | None:
@@ -29,6 +29,11 @@ def path_of(area_id: int) -> AreaPath:
     if path is None:
         raise Area.DoesNotExist(area_id)
     return path
+
+
+def bounds() -> tuple[float, float, float, float] | None:
+    """West, south, east and north of all areas; None where nothing is drawn."""
+    return atlas.current().bounds()
 
 
 def current() -> QuerySet[Area]:

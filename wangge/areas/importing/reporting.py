@@ -95,8 +95,7 @@ def report_on(batch: AreaImport) -> Report:
 
 
 def _sentence(line: Line, finding: Finding) -> dict[str, Any]:
-    facts = {"row": line.row.number, "field": finding.field_name, "problem": finding.problem, "mend": finding.mend}
-    return facts
+    return {"row": line.row.number, "field": finding.field_name, "problem": finding.problem, "mend": finding.mend}
 
 
 def _finding_json(line: Line, finding: Finding) -> dict[str, Any]:

@@ -2,4 +2,7 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("accounts/", include("wangge.interfaces.shared.account.urls"))]
+urlpatterns = [
+    path("accounts/", include("wangge.interfaces.shared.account.urls")),
+    path("map/", include("wangge.interfaces.shared.maps.urls")),
+]

@@ -23,6 +23,7 @@ from wangge.kernel.scope import machine, open_scope
 class Command(BaseCommand):
     """Imports areas, shows the report of an import, draws the base map."""
 
+    requires_system_checks = ()
     help = "Import areas from GeoJSON, GeoPackage or Shapefile; show reports; build the base map."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -78,7 +79,7 @@ class Command(BaseCommand):
 
     def _basemap(self, options: dict[str, Any]) -> None:
         built = basemap.build(force=options["force"])
-        self.stdout.write(_("底图已重建：%(path)s") % {"path": basemap.path()} if built else _("底图没有变化。"))
+        self.stdout.write(_("底图已重建：%(path)s") % {"path": basemap.wanted()} if built else _("底图没有变化。"))
 
 
 def _mapping(layer: reading.Layer, options: dict[str, Any]) -> mapping.Mapping:
