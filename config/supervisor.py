@@ -23,8 +23,9 @@ from config.house import ROOT, home
 
 GRACE_SECONDS = 10
 LOOK_EVERY_SECONDS = 0.5
-# A child that falls over at once is not started again at once.
-PAUSE_SECONDS = 2
+# A child that falls over again and again is started again after ever longer pauses; one that has lived is healthy.
+LONGEST_PAUSE_SECONDS = 30
+HEALTHY_SECONDS = 60
 # The worker writes its heartbeat every 10 s; web answers within milliseconds.
 SILENCE_SECONDS = 40
 PING_EVERY_SECONDS = 10
@@ -81,6 +82,7 @@ class Child:
     command: Sequence[str]
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0
+    pause: float = 1
 
     def start(self) -> None:
         """Start it in a process group of its own, so that Ctrl-C reaches only the parent."""
@@ -89,9 +91,14 @@ class Child:
 
     def revive(self) -> None:
         """Start it again if it has ended."""
-        if self.process is None or self.process.poll() is None or self.age() < PAUSE_SECONDS:
+        if self.is_running() or self.process is None:
+            return
+        if self.age() > HEALTHY_SECONDS:
+            self.pause = 1
+        if self.age() < self.pause:
             return
         print(f"{self.name} ended with {self.process.returncode}; starting it again", file=sys.stderr, flush=True)
+        self.pause = min(self.pause * 2, LONGEST_PAUSE_SECONDS)
         self.start()
 
     def age(self) -> float:
