@@ -29,6 +29,7 @@ def create_department(
     parent: Department | None = None,
     code: str = "",
     is_enforcement: bool = False,
+    is_office: bool = False,
     by: Actor,
     at: datetime,
 ) -> Department:
@@ -43,6 +44,7 @@ def create_department(
         parent=parent,
         path=_free_path(parent, code.strip().lower()),
         is_enforcement=is_enforcement,
+        is_office=is_office,
     )
     department.level = department.path.count(".")
     department.save(force_insert=True)
