@@ -112,7 +112,10 @@ class Limit:
 
 @dataclass(frozen=True)
 class Reading:
-    """A limit as read from a sheet; `season` stood before it, `rest` after it, `is_vague` says that its unit was only “天” or “小时”."""
+    """A limit as read from a sheet.
+
+    `season` stood before it, `rest` after it; `is_vague` says that its unit was only “天” or “小时”.
+    """
 
     limit: Limit
     season: str = ""

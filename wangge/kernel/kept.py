@@ -1,7 +1,8 @@
 """Rows that change seldom and are asked for by every request, kept in memory: the calendar, the catalogue's rules.
 
-A kept value never changes; a newer one takes its place when its stamp in the database (renewed by a trigger) is another.
-A process looks at the stamp at most once in `settings.ROWS_POLL_SECONDS`, and at once after it changed rows itself.
+A kept value never changes; a newer one takes its place when its stamp in the database (renewed by a trigger) is
+another. A process looks at the stamp at most once in `settings.ROWS_POLL_SECONDS`, and at once after it changed rows
+itself.
 """
 
 import contextlib

@@ -26,7 +26,10 @@ NOTICE_MONTH = 11
 
 
 class Unit(TextChoices):
-    """The four units of a limit, and minutes for short stages. Working hours and days run in working time only, the others day and night."""
+    """The four units of a limit, and minutes for short stages.
+
+    Working hours and days run in working time only, the others day and night.
+    """
 
     MINUTE = "minute", _("分钟")
     EMERGENCY_HOUR = "emergency_hour", _("紧急工作时")
