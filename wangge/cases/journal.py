@@ -161,7 +161,7 @@ def act(name: str) -> Callable[[Callable[Concatenate[Turn, P], None]], Callable[
     step = STEPS[name]
 
     def wrap(body: Callable[Concatenate[Turn, P], None]) -> Callable[Concatenate[Subject, Visit, P], Entry]:
-        def run(subject: Subject, visit: Visit, *args: P.args, **kwargs: P.kwargs) -> Entry:
+        def run(subject: Subject, visit: Visit, /, *args: P.args, **kwargs: P.kwargs) -> Entry:
             with transaction.atomic():
                 if repeated := _entry_of(visit.key, step, subject):
                     return repeated

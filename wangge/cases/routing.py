@@ -27,6 +27,7 @@ from wangge.cases.models.catalogue import (
     StageClock,
     StageLimit,
 )
+from wangge.cases.models.late_rule import LateRule
 from wangge.kernel import clock
 from wangge.kernel.kept import Kept
 
@@ -168,17 +169,24 @@ def stage_limit(stage: StageClock, level: str = "", on: date | None = None) -> L
     return Limit.of(best) if best else None
 
 
+def late_rule(stage: StageClock, level: str, on: date) -> LateRule | None:
+    """What follows when a stage is late at a desk of this level; None where the town has said nothing."""
+    rows = [row for row in _in_force(rules.value().late_rules, on) if row.stage == stage]
+    return next((row for row in rows if row.level == level), None) or next((row for row in rows if not row.level), None)
+
+
 @dataclass(frozen=True)
 class Rules:
     """The rows that every case needs: few, and kept in memory."""
 
     first_desks: tuple[FirstDesk, ...]
     stage_limits: tuple[StageLimit, ...]
+    late_rules: tuple[LateRule, ...]
 
     @classmethod
     def from_rows(cls) -> Self:
         """As the rows stand, past and future ones included."""
-        return cls(tuple(FirstDesk.objects.all()), tuple(StageLimit.objects.all()))
+        return cls(tuple(FirstDesk.objects.all()), tuple(StageLimit.objects.all()), tuple(LateRule.objects.all()))
 
 
 def _in_force(rows: Iterable[D], on: date | None) -> list[D]:

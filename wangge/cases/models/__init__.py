@@ -17,6 +17,7 @@ from wangge.cases.models.catalogue import (
     StageLimit,
 )
 from wangge.cases.models.entry import Entry, Seal
+from wangge.cases.models.late_rule import LateRule
 from wangge.cases.models.words import Receipt, Reporter, Words
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "FirstDesk",
     "HandlerKind",
     "Kind",
+    "LateRule",
     "Part",
     "Receipt",
     "Reporter",

@@ -109,11 +109,16 @@ class Assignment(models.Model):
         """Whether the department still owes its part."""
         return self.state in (State.SENT, State.ACCEPTED, State.SUSPENDED)
 
+    @property
+    def is_awaited_at_spot(self) -> bool:
+        """Whether the department was called to the spot and has neither come nor been marked late."""
+        return bool(self.arrive_due_at) and not (self.arrived_at or self.arrival_late_at)
+
     def refresh_next_due(self) -> None:
         """Set `next_due_at`, the moment at which the timer must look, after any clock moved."""
         moments = (
             self.due_at if not self.late_at and self.state in (State.SENT, State.ACCEPTED) else None,
-            self.arrive_due_at if not (self.arrived_at or self.arrival_late_at) else None,
+            self.arrive_due_at if self.is_awaited_at_spot else None,
             self.resume_at if self.state == State.SUSPENDED else None,
         )
         self.next_due_at = min((moment for moment in moments if moment), default=None) if self.is_busy else None
