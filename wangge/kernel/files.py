@@ -31,15 +31,8 @@ THUMBNAIL_SIDE = 320
 QUALITY = 85
 MODES = ("RGB", "RGBA", "L")
 PADDING = "\0 "
-BROKEN = (
-    OSError,
-    SyntaxError,
-    ValueError,
-    TypeError,
-    KeyError,
-    struct.error,
-    Image.DecompressionBombError,
-)
+UNREADABLE = (OSError, SyntaxError, ValueError, struct.error, Image.DecompressionBombError)
+UNREADABLE_NOTES = (*UNREADABLE, ArithmeticError, LookupError, TypeError)
 LONGEST_TITLE = 100
 NAME = re.compile(r"[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{28}(\.thumb)?\.(jpg|png|webp|pdf)")
 
@@ -55,6 +48,7 @@ class Kind:
 
 JPEG = Kind("image/jpeg", "jpg", "JPEG")
 PDF = Kind("application/pdf", "pdf")
+READ = ("JPEG", "PNG", "WEBP")
 IMAGES = {
     "JPEG": JPEG,
     "MPO": JPEG,  # a photograph with a second picture behind it, as some telephones make; the first one is kept
@@ -158,7 +152,7 @@ def _keep_image(content: bytes, declared_name: str) -> StoredFile:
 
 def _open_image(content: bytes) -> Image.Image:
     try:
-        image = Image.open(io.BytesIO(content), formats=list(IMAGES))
+        image = Image.open(io.BytesIO(content), formats=READ)
         image.draft("RGB", (LARGEST_SIDE, LARGEST_SIDE))  # a JPEG is read at a fraction of its size where that will do
         if image.width * image.height > LARGEST_PIXELS:
             raise Refused(_("图片的尺寸太大。"), field="file", mend=_("请缩小后再上传。"))
@@ -166,7 +160,7 @@ def _open_image(content: bytes) -> Image.Image:
     except UnidentifiedImageError:
         mend = _("请上传 JPEG、PNG 或 WebP 图片，或者 PDF 文件。")
         raise Refused(_("不支持这种文件。"), field="file", mend=mend) from None
-    except BROKEN:
+    except UNREADABLE:
         raise Refused(_("图片已损坏，无法打开。"), field="file", mend=_("请重新拍摄或另选一张。")) from None
     return image
 
@@ -175,7 +169,7 @@ def _upright(image: Image.Image) -> Image.Image:
     """The picture as it was held, no larger than it need be, and nothing but the picture and its colour profile."""
     try:
         picture = ImageOps.exif_transpose(image)
-    except BROKEN:
+    except UNREADABLE_NOTES:
         picture = image.copy()
     profile = picture.info.get("icc_profile") if picture.mode in MODES else None
     if picture.mode not in MODES:
@@ -204,7 +198,7 @@ def _noted(image: Image.Image) -> tuple[tuple[float, float] | None, datetime | N
     try:
         exif = image.getexif()
         return _position(exif.get_ifd(ExifTags.IFD.GPSInfo)), _taken_at(exif.get_ifd(ExifTags.IFD.Exif))
-    except BROKEN:
+    except UNREADABLE_NOTES:
         return None, None
 
 
@@ -212,7 +206,7 @@ def _position(gps: dict[int, Any]) -> tuple[float, float] | None:
     try:
         lat = _degrees(gps[ExifTags.GPS.GPSLatitude], gps[ExifTags.GPS.GPSLatitudeRef], "S")
         lon = _degrees(gps[ExifTags.GPS.GPSLongitude], gps[ExifTags.GPS.GPSLongitudeRef], "W")
-    except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError):
+    except (AttributeError, *UNREADABLE_NOTES):
         return None
     is_on_earth = -180 <= lon <= 180 and -90 <= lat <= 90
     return (lon, lat) if is_on_earth and (lon, lat) != (0, 0) else None

@@ -1,0 +1,95 @@
+"""A job commits or vanishes with its act, carries keys only, and is not lost with its worker."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import connection, transaction
+from procrastinate.contrib.django import app
+
+from tests.jobs import work
+from wangge.kernel import jobs
+from wangge.kernel.ids import new_id
+from wangge.kernel.scope import current
+
+SEEN: list[Any] = []
+
+
+@jobs.task("test.look_around")
+def look_around(key: str) -> None:
+    SEEN.append((key, current()))
+
+
+@pytest.fixture(autouse=True)
+def _nothing_seen() -> Iterator[None]:
+    SEEN.clear()
+    yield
+
+
+def waiting() -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT task_name, queue_name, args, scheduled_at FROM procrastinate_jobs ORDER BY id")
+        return list(cursor.fetchall())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_commits_with_its_act() -> None:
+    with transaction.atomic():
+        jobs.defer("test.look_around", key=new_id())
+    assert len(waiting()) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_vanishes_with_its_act() -> None:
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        jobs.defer("test.look_around", key=new_id())
+        raise ZeroDivisionError
+    assert waiting() == []
+
+
+@pytest.mark.django_db
+def test_a_job_can_wait_in_a_queue_until_a_moment() -> None:
+    later = datetime.now(UTC) + timedelta(hours=1)
+    jobs.defer("anything.at_all", queue="slow", run_at=later, case_id=5, note_id=None)
+    ((name, queue, _args, scheduled_at),) = waiting()
+    assert (name, queue, scheduled_at) == ("anything.at_all", "slow", later)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("value", ["张三", "138 1234 1234", "x" * 65, '{"phone": 1}'])
+def test_a_job_carries_no_words(value: str) -> None:
+    with pytest.raises(ValueError, match="carries keys"):
+        jobs.defer("test.look_around", key=value)
+    assert waiting() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_runs_as_the_worker() -> None:
+    key = new_id()
+    jobs.defer("test.look_around", key=key)
+    work()
+    ((seen_key, scope),) = SEEN
+    assert seen_key == str(key)
+    assert scope.name == "worker"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_job_of_a_dead_worker_is_done_by_another(owner_connection: psycopg.Connection[Any]) -> None:
+    jobs.defer("test.look_around", key=new_id())
+    owner_connection.execute(
+        "WITH dead AS (INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '5 minutes') RETURNING id)"
+        " UPDATE procrastinate_jobs SET status = 'doing', worker_id = (SELECT id FROM dead)"
+    )
+    work()
+    assert SEEN == []
+    asyncio.run(retry())
+    work()
+    assert len(SEEN) == 1
+
+
+async def retry() -> None:
+    async with app.with_connector(app.connector.get_worker_connector()).open_async() as worker:
+        await jobs.retry_stalled_jobs.func(type("Context", (), {"app": worker}), 0)  # type: ignore[arg-type]
