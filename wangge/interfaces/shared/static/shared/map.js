@@ -1,0 +1,440 @@
+/**
+ * Maps: `<div class="wg-map" data-module="map" data-map …>`. The base map is one file of our own areas; no tile server is asked.
+ *
+ *   data-lon, data-lat    a point that is shown (and where picking begins)
+ *   data-pick             a click, a drag or the button chooses a position: it fills [data-lon] and [data-lat] (or the inputs named lon
+ *                         and lat) of the form and sends "wangge:place" with {lon, lat}
+ *   data-points="url"     GeoJSON points, clustered; properties: title, href, clock (ok, soon, late, joint, done), note
+ *   data-area="id"        the outline of an area, and the map fits it
+ *   data-area-link="…0…"  a click on an area follows this address with its id instead of 0; data-area-level limits to a level
+ *   data-shapes="#id"     a <script type="application/json"> of GeoJSON polygons; properties: title, tone (ok, late, soon, accent, muted)
+ *   data-label="…"        what the map shows, for those who cannot see it
+ *
+ * The event "wangge:reload" on the element fetches the points again. Without WebGL a sentence stands in its place.
+ */
+const english = document.documentElement.lang.startsWith("en");
+const WORDS = english
+  ? {
+      map: "Map",
+      none: "This device cannot draw the map. Please describe the place in words.",
+      centre: "Use the middle of the map",
+      picked: "Position chosen",
+      legend: "Legend",
+      open: "Open",
+      more: "and more",
+      clocks: { ok: "In time", soon: "Due soon", late: "Late", joint: "Joint", done: "Closed" },
+      cluster: "Several together",
+      edges: { district: "District", street: "Street", community: "Community", grid: "Grid" },
+      plain: "Areas",
+      tianditu: "Tianditu",
+      controls: {
+        "NavigationControl.ZoomIn": "Zoom in",
+        "NavigationControl.ZoomOut": "Zoom out",
+        "FullscreenControl.Enter": "Full screen",
+        "FullscreenControl.Exit": "Leave full screen",
+      },
+    }
+  : {
+      map: "地图",
+      none: "这台设备画不出地图，请用文字写清地点。",
+      centre: "选地图中心",
+      picked: "已选位置",
+      legend: "图例",
+      open: "查看",
+      more: "还有更多",
+      clocks: { ok: "按时", soon: "将到期", late: "超时", joint: "联合处置", done: "已结" },
+      cluster: "多件聚在一起",
+      edges: { district: "区县界", street: "街道界", community: "社区界", grid: "网格界" },
+      plain: "网格图",
+      tianditu: "天地图",
+      controls: {
+        "NavigationControl.ZoomIn": "放大",
+        "NavigationControl.ZoomOut": "缩小",
+        "FullscreenControl.Enter": "全屏",
+        "FullscreenControl.Exit": "退出全屏",
+      },
+    };
+
+const TONES = { ok: "--wg-ok", soon: "--wg-soon", late: "--wg-late", joint: "--wg-joint", done: "--wg-muted", muted: "--wg-muted", accent: "--wg-accent" };
+/* level → line width, from which zoom its edges and from which to which its names are drawn */
+const LEVELS = {
+  grid: { width: 0.8, from: 13, names: [14.5, 24], size: 12 },
+  community: { width: 1.4, from: 11, names: [12.6, 16], size: 13 },
+  street: { width: 2.2, from: 8, names: [9.5, 13.4], size: 14 },
+  district: { width: 3, from: 0, names: [0, 9.5], size: 16 },
+};
+const NOTHING = { type: "FeatureCollection", features: [] };
+const CHINA = [73, 18, 135, 54];
+const dark = matchMedia("(prefers-color-scheme: dark)");
+let settingsOnce;
+
+export default async function map(element) {
+  element.setAttribute("role", "region");
+  element.setAttribute("aria-label", element.dataset.label || WORDS.map);
+  try {
+    const [settings, library, tiles] = await Promise.all([settingsOf(), import("maplibre-gl"), import("pmtiles")]);
+    return await draw(element, { settings, library, tiles });
+  } catch (error) {
+    console.warn("map:", error);
+    const sentence = Object.assign(document.createElement("p"), { className: "wg-map-none", textContent: WORDS.none });
+    element.replaceChildren(sentence);
+    return null;
+  }
+}
+
+function settingsOf() {
+  settingsOnce ??= fetch("/map/settings.json").then((answer) => answer.json());
+  return settingsOnce;
+}
+
+async function draw(element, { settings, library, tiles }) {
+  await Promise.all([styleSheet(settings.stylesheet), registerTiles(library, tiles)]);
+  const state = { element, settings, library, points: NOTHING, shapes: shapesOf(element), outline: NOTHING, ground: "plain" };
+  if (element.dataset.area) state.outline = await outlineOf(element.dataset.area, settings);
+  const canvas = Object.assign(document.createElement("div"), { className: "wg-map-canvas" });
+  element.prepend(canvas);
+  state.map = new library.Map({
+    container: canvas,
+    style: styleOf(state),
+    bounds: boundsOf(state),
+    fitBoundsOptions: { padding: 24, maxZoom: 16.5 },
+    minZoom: 3,
+    maxZoom: 19,
+    attributionControl: false,
+    dragRotate: false,
+    pitchWithRotate: false,
+    touchPitch: false,
+    localIdeographFontFamily: getComputedStyle(element).fontFamily,
+    canvasContextAttributes: { preserveDrawingBuffer: true },
+    locale: WORDS.controls,
+  });
+  state.map.touchZoomRotate.disableRotation();
+  addControls(state);
+  dark.addEventListener("change", () => repaint(state));
+  if (element.dataset.points) await addPoints(state);
+  if (element.dataset.areaLink) addAreaLinks(state);
+  addPlace(state);
+  addLegend(state);
+  state.map.once("idle", () => (element.dataset.drawn = "yes"));
+  return state;
+}
+
+function styleSheet(address) {
+  if (document.querySelector("link[data-map-style]")) return null;
+  const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: address });
+  link.dataset.mapStyle = "";
+  return new Promise((done) => {
+    link.onload = link.onerror = done;
+    document.head.prepend(link);
+  });
+}
+
+let isRegistered = false;
+function registerTiles(library, tiles) {
+  if (isRegistered) return;
+  isRegistered = true;
+  library.addProtocol("pmtiles", new tiles.Protocol().tile);
+}
+
+async function outlineOf(id, settings) {
+  const answer = await fetch(settings.outline.replace("/0.", `/${id}.`)).catch(() => null);
+  return answer?.ok ? answer.json() : NOTHING;
+}
+
+function shapesOf(element) {
+  const script = element.dataset.shapes && document.querySelector(element.dataset.shapes);
+  return script ? JSON.parse(script.textContent) : NOTHING;
+}
+
+/* --- what is drawn ---------------------------------------------------------------------------------------------------- */
+
+function styleOf(state) {
+  const colours = coloursOf(state.element);
+  const isPlain = state.ground === "plain";
+  return {
+    version: 8,
+    sources: {
+      ...(state.settings.basemap && { areas: { type: "vector", url: `pmtiles://${location.origin}${state.settings.basemap}` } }),
+      ...(state.settings.tianditu && tianditu(state.settings.tianditu)),
+      outline: { type: "geojson", data: state.outline },
+      shapes: { type: "geojson", data: state.shapes },
+      points: { type: "geojson", data: state.points, cluster: true, clusterRadius: 44, clusterMaxZoom: 17, clusterProperties: { late: ["+", ["case", ["==", ["get", "clock"], "late"], 1, 0]] } },
+    },
+    layers: [
+      { id: "ground", type: "background", paint: { "background-color": colours.ground } },
+      ...(state.settings.tianditu ? rasters(!isPlain) : []),
+      ...(state.settings.basemap ? baseLayers(colours, isPlain) : []),
+      ...shapeLayers(colours),
+      ...pointLayers(colours),
+    ],
+  };
+}
+
+function coloursOf(element) {
+  const style = getComputedStyle(element);
+  const token = (name) => style.getPropertyValue(name).trim() || "#888";
+  return {
+    ground: token("--wg-sunken"),
+    surface: token("--wg-surface"),
+    line: token("--wg-line-strong"),
+    text: token("--wg-text"),
+    accent: token("--wg-accent"),
+    tones: Object.fromEntries(Object.entries(TONES).map(([tone, name]) => [tone, token(name)])),
+  };
+}
+
+function baseLayers(colours, isPlain) {
+  const of = (level, geometry) => ["all", ["==", ["get", "level"], level], ["in", geometry, ["geometry-type"]]];
+  const levels = Object.entries(LEVELS);
+  const surface = { id: "surface", type: "fill", source: "areas", "source-layer": "areas", filter: of("district", "Polygon"), paint: { "fill-color": colours.surface, "fill-opacity": isPlain ? 1 : 0 } };
+  const touch = levels.map(([level]) => ({ id: `touch-${level}`, type: "fill", source: "areas", "source-layer": "areas", filter: of(level, "Polygon"), paint: { "fill-color": colours.surface, "fill-opacity": 0 } }));
+  const edges = levels.map(([level, { width, from }]) => ({
+    id: `edge-${level}`,
+    type: "line",
+    source: "areas",
+    "source-layer": "areas",
+    minzoom: from,
+    filter: of(level, "Polygon"),
+    layout: { "line-join": "round" },
+    paint: { "line-color": colours.line, "line-width": width, "line-opacity": level === "grid" ? 0.55 : 0.8, ...(level === "community" && { "line-dasharray": [3, 2] }) },
+  }));
+  const names = levels.map(([level, { names: [minzoom, maxzoom], size }]) => ({
+    id: `name-${level}`,
+    type: "symbol",
+    source: "areas",
+    "source-layer": "areas",
+    minzoom,
+    maxzoom,
+    filter: of(level, "Point"),
+    layout: { "text-field": ["get", "name"], "text-size": size, "text-max-width": 8, "text-padding": 4 },
+    paint: { "text-color": colours.text, "text-halo-color": colours.surface, "text-halo-width": 1.6, "text-opacity": level === "grid" ? 0.85 : 1 },
+  }));
+  return [surface, ...touch, ...edges, ...names];
+}
+
+function shapeLayers(colours) {
+  const tone = ["match", ["coalesce", ["get", "tone"], "accent"], ...Object.entries(colours.tones).flat(), colours.accent];
+  return [
+    { id: "shape-fill", type: "fill", source: "shapes", paint: { "fill-color": tone, "fill-opacity": 0.16 } },
+    { id: "shape-line", type: "line", source: "shapes", paint: { "line-color": tone, "line-width": 1.6 } },
+    { id: "outline-fill", type: "fill", source: "outline", paint: { "fill-color": colours.accent, "fill-opacity": 0.1 } },
+    { id: "outline-line", type: "line", source: "outline", layout: { "line-join": "round" }, paint: { "line-color": colours.accent, "line-width": 3 } },
+  ];
+}
+
+function pointLayers(colours) {
+  const clock = ["match", ["coalesce", ["get", "clock"], "accent"], ...Object.entries(colours.tones).flat(), colours.accent];
+  const ring = { "circle-stroke-color": colours.surface, "circle-stroke-width": 2 };
+  const size = ["step", ["get", "point_count"], 15, 10, 19, 50, 24, 200, 30];
+  return [
+    { id: "cluster", type: "circle", source: "points", filter: ["has", "point_count"], paint: { "circle-color": ["case", [">", ["get", "late"], 0], colours.tones.late, colours.accent], "circle-radius": size, "circle-opacity": 0.9, ...ring } },
+    { id: "cluster-count", type: "symbol", source: "points", filter: ["has", "point_count"], layout: { "text-field": ["get", "point_count_abbreviated"], "text-size": 13, "text-allow-overlap": true }, paint: { "text-color": colours.surface } },
+    { id: "point", type: "circle", source: "points", filter: ["!", ["has", "point_count"]], paint: { "circle-color": clock, "circle-radius": ["interpolate", ["linear"], ["zoom"], 10, 5, 16, 9], ...ring } },
+  ];
+}
+
+function tianditu(key) {
+  const tiles = (layer) => [`https://t0.tianditu.gov.cn/${layer}_w/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER=${layer}&STYLE=default&TILEMATRIXSET=w&FORMAT=tiles&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}&tk=${key}`];
+  const source = (layer) => ({ type: "raster", tileSize: 256, maxzoom: 18, tiles: tiles(layer), attribution: WORDS.tianditu });
+  return { "tianditu-vec": source("vec"), "tianditu-cva": source("cva") };
+}
+
+function rasters(isShown) {
+  const layout = { visibility: isShown ? "visible" : "none" };
+  return ["vec", "cva"].map((layer) => ({ id: `tianditu-${layer}`, type: "raster", source: `tianditu-${layer}`, layout }));
+}
+
+function repaint(state) {
+  state.map.setStyle(styleOf(state), { diff: false });
+}
+
+function boundsOf(state) {
+  const { lon, lat } = state.element.dataset;
+  if (state.outline.bbox) return state.outline.bbox;
+  if (lon && lat) return [Number(lon) - 0.004, Number(lat) - 0.004, Number(lon) + 0.004, Number(lat) + 0.004];
+  return extentOf(state.shapes) ?? state.settings.bounds ?? CHINA;
+}
+
+function extentOf({ features }) {
+  const box = [Infinity, Infinity, -Infinity, -Infinity];
+  const widen = (coordinates) => {
+    if (typeof coordinates[0] !== "number") return coordinates.forEach(widen);
+    const [lon, lat] = coordinates;
+    box[0] = Math.min(box[0], lon);
+    box[1] = Math.min(box[1], lat);
+    box[2] = Math.max(box[2], lon);
+    box[3] = Math.max(box[3], lat);
+  };
+  features.forEach(({ geometry }) => geometry && widen(geometry.coordinates));
+  return Number.isFinite(box[0]) ? box : null;
+}
+
+/* --- points of cases -------------------------------------------------------------------------------------------------- */
+
+async function addPoints(state) {
+  const { map, element } = state;
+  await reload(state);
+  if (!element.dataset.area && !element.dataset.lon) fit(state, extentOf(state.points));
+  element.addEventListener("wangge:reload", () => reload(state));
+  map.on("click", "cluster", (event) => openCluster(state, event.features[0]));
+  map.on("click", "point", (event) => popup(state, event.features[0].geometry.coordinates, event.features));
+  for (const layer of ["cluster", "point"]) pointer(map, layer);
+}
+
+async function reload(state) {
+  const answer = await fetch(state.element.dataset.points, { headers: { "X-Wangge-Poll": "1" } }).catch(() => null);
+  if (!answer?.ok || answer.status === 204) return;
+  state.points = await answer.json();
+  if (state.map.isStyleLoaded()) state.map.getSource("points").setData(state.points);
+  else state.map.once("load", () => state.map.getSource("points").setData(state.points));
+  state.element.dispatchEvent(new CustomEvent("wangge:points", { bubbles: true, detail: { count: state.points.features.length } }));
+}
+
+function fit(state, extent) {
+  if (extent) state.map.fitBounds(extent, { padding: 40, maxZoom: 15.5, animate: false });
+}
+
+/** Zooms in until the cluster falls apart; where all stand on one spot, lists them. */
+async function openCluster({ map, ...state }, cluster) {
+  const source = map.getSource("points");
+  const zoom = await source.getClusterExpansionZoom(cluster.properties.cluster_id);
+  if (zoom <= 18 && zoom > map.getZoom()) return map.easeTo({ center: cluster.geometry.coordinates, zoom });
+  const leaves = await source.getClusterLeaves(cluster.properties.cluster_id, 20, 0);
+  return popup({ map, ...state }, cluster.geometry.coordinates, leaves, cluster.properties.point_count > leaves.length);
+}
+
+function popup({ map, library }, at, features, hasMore = false) {
+  const list = Object.assign(document.createElement("ul"), { className: "wg-map-list" });
+  list.append(...features.map(({ properties }) => line(properties)));
+  if (hasMore) list.append(Object.assign(document.createElement("li"), { textContent: WORDS.more }));
+  new library.Popup({ maxWidth: "280px", focusAfterOpen: true }).setLngLat(at).setDOMContent(list).addTo(map);
+}
+
+function line({ title, href, note, clock }) {
+  const item = document.createElement("li");
+  const name = document.createElement(href ? "a" : "span");
+  if (href) name.href = href;
+  name.textContent = title || WORDS.open;
+  const words = [WORDS.clocks[clock], note].filter(Boolean).join(" · ");
+  item.append(name, Object.assign(document.createElement("small"), { textContent: words, className: clock ? `is-${clock}` : "" }));
+  return item;
+}
+
+function pointer(map, layer) {
+  map.on("mouseenter", layer, () => (map.getCanvas().style.cursor = "pointer"));
+  map.on("mouseleave", layer, () => (map.getCanvas().style.cursor = ""));
+}
+
+/* --- areas, places ---------------------------------------------------------------------------------------------------- */
+
+/** A click follows to the smallest area whose edges are drawn at this zoom. */
+function addAreaLinks(state) {
+  const { map, element } = state;
+  const { areaLink, areaLevel } = element.dataset;
+  map.on("click", (event) => {
+    if (map.queryRenderedFeatures(event.point, { layers: ["cluster", "point"] }).length) return;
+    const shown = Object.keys(LEVELS).filter((level) => (areaLevel ? level === areaLevel : map.getZoom() >= LEVELS[level].from));
+    const layers = shown.map((level) => `touch-${level}`).filter((id) => map.getLayer(id));
+    const found = layers.flatMap((layer) => map.queryRenderedFeatures(event.point, { layers: [layer] }))[0];
+    if (!found) return;
+    const detail = found.properties;
+    if (element.dispatchEvent(new CustomEvent("wangge:area", { bubbles: true, cancelable: true, detail }))) {
+      location.href = areaLink.replace(/\b0\b/, found.properties.id);
+    }
+  });
+}
+
+function addPlace(state) {
+  const { map, element, library } = state;
+  const picks = "pick" in element.dataset;
+  const [lon, lat] = inputsOf(element);
+  const given = [element.dataset.lon || (picks && lon?.value), element.dataset.lat || (picks && lat?.value)];
+  if (!picks && !(given[0] && given[1])) return;
+  const marker = new library.Marker({ color: coloursOf(element).accent, draggable: picks });
+  const put = ({ lng, lat: north }) => marker.setLngLat([lng, north]).addTo(map);
+  if (given[0] && given[1]) {
+    put({ lng: Number(given[0]), lat: Number(given[1]) });
+    if (!element.dataset.area) map.jumpTo({ center: given.map(Number), zoom: Math.max(map.getZoom(), 15.5) });
+  }
+  if (!picks) return;
+  const choose = (place) => {
+    put(place);
+    chosen(element, place);
+  };
+  marker.on("dragend", () => chosen(element, marker.getLngLat()));
+  map.on("click", (event) => choose(event.lngLat));
+  map.addControl(centreButton(() => choose(map.getCenter())), "bottom-right");
+  element.addEventListener("wangge:goto", ({ detail }) => {
+    put({ lng: detail.lon, lat: detail.lat });
+    map.easeTo({ center: [detail.lon, detail.lat], zoom: Math.max(map.getZoom(), 16) });
+  });
+}
+
+function chosen(element, { lng, lat }) {
+  const place = { lon: Number(lng.toFixed(6)), lat: Number(lat.toFixed(6)) };
+  const [east, north] = inputsOf(element);
+  if (east && north) {
+    east.value = place.lon;
+    north.value = place.lat;
+    east.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+  element.dispatchEvent(new CustomEvent("wangge:place", { bubbles: true, detail: place }));
+}
+
+function inputsOf(element) {
+  const around = element.closest("[data-place]") ?? element.closest("form");
+  const find = (name) => around?.querySelector(`input[data-${name}], input[name="${name}"]`);
+  return [find("lon"), find("lat")];
+}
+
+/* --- controls --------------------------------------------------------------------------------------------------------- */
+
+function addControls(state) {
+  const { map, library } = state;
+  map.addControl(new library.NavigationControl({ showCompass: false }), "top-right");
+  map.addControl(new library.FullscreenControl({ container: state.element }), "top-right");
+  map.addControl(new library.ScaleControl({ maxWidth: 110, unit: "metric" }), "bottom-left");
+  if (state.settings.tianditu) map.addControl(groundButton(state), "top-left");
+}
+
+function control(children) {
+  const box = Object.assign(document.createElement("div"), { className: "maplibregl-ctrl maplibregl-ctrl-group wg-map-control" });
+  box.append(...children);
+  return { onAdd: () => box, onRemove: () => box.remove() };
+}
+
+function centreButton(press) {
+  const button = Object.assign(document.createElement("button"), { type: "button", textContent: WORDS.centre });
+  button.addEventListener("click", press);
+  return control([button]);
+}
+
+function groundButton(state) {
+  const button = Object.assign(document.createElement("button"), { type: "button", textContent: WORDS.tianditu });
+  button.addEventListener("click", () => {
+    state.ground = state.ground === "plain" ? "tianditu" : "plain";
+    button.textContent = state.ground === "plain" ? WORDS.tianditu : WORDS.plain;
+    repaint(state);
+  });
+  return control([button]);
+}
+
+/** Lists only what this map may show. */
+function addLegend(state) {
+  const legend = Object.assign(document.createElement("details"), { className: "wg-map-legend" });
+  legend.append(Object.assign(document.createElement("summary"), { textContent: WORDS.legend }));
+  const list = document.createElement("ul");
+  const entry = (className, words) => {
+    const item = document.createElement("li");
+    item.append(Object.assign(document.createElement("i"), { className }), words);
+    list.append(item);
+  };
+  if (state.element.dataset.points) {
+    for (const [clock, words] of Object.entries(WORDS.clocks)) entry(`is-point is-${clock}`, words);
+    entry("is-cluster", WORDS.cluster);
+  }
+  if (state.settings.basemap) for (const [level, words] of Object.entries(WORDS.edges)) entry(`is-edge is-${level}`, words);
+  legend.append(list);
+  legend.open = Boolean(state.element.dataset.points) && state.element.clientWidth > 700;
+  state.element.append(legend);
+}
