@@ -1,0 +1,1 @@
+"""See how one's own matter goes on."""

@@ -1,0 +1,186 @@
+"""Follow one's own matter by receipt: see, urge, rate, ask for it to be handled again."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from wangge.accounts.actors import Actor
+from wangge.accounts.models import Department
+from wangge.areas import queries as areas
+from wangge.cases.access import seen_by, steps_open_to
+from wangge.cases.models import Case, Entry, Words
+from wangge.cases.stages import Visit
+from wangge.cases.stages.anytime import urge
+from wangge.cases.stages.evaluate import rate, reopen
+from wangge.interfaces.portal import limits, passes
+from wangge.interfaces.portal.follow import story
+from wangge.interfaces.portal.follow.forms import RateForm, ReceiptForm, ReopenForm, StepForm, UrgeForm
+from wangge.interfaces.shared.refusals import tell
+from wangge.kernel import clock
+from wangge.kernel.refused import Refused
+from wangge.kernel.scope import open_scope
+
+URGE_AGAIN_AFTER = timedelta(hours=24)
+WORDS_FOR_RESIDENTS = ("reason", "comment")
+
+Step = Callable[[Case, Visit, StepForm], Entry]
+MatterView = Callable[[HttpRequest, Actor], HttpResponse]
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter(request: HttpRequest) -> HttpResponse:
+    """Show the receipt: code and phone tail."""
+    if request.method != "POST":
+        return _ask(request, ReceiptForm(initial={"code": request.GET.get("code", "")}))
+    if limits.LOOK_UPS.is_passed(request):
+        return limits.too_many(request, limits.LOOK_UPS)
+    form = ReceiptForm(request.POST)
+    if form.is_valid():
+        shown = passes.Pass(form.cleaned_data["code"], form.cleaned_data["tail"])
+        if shown.actor():
+            response = redirect("portal:matter")
+            passes.keep(response, shown)
+            return response
+        form.add_error(None, _("没有找到。请检查回执码和手机号后四位；没有留手机号的，后四位请空着。"))
+    return _ask(request, form)
+
+
+def with_matter(view: MatterView) -> Callable[[HttpRequest], HttpResponse]:
+    """Open the scope of the receipt that the browser keeps; without one, ask for it."""
+
+    @never_cache
+    @wraps(view)
+    def guarded(request: HttpRequest) -> HttpResponse:
+        shown = passes.shown_by(request)
+        actor = shown.actor() if shown else None
+        if actor is None:
+            return redirect("portal:follow")
+        with open_scope(actor.scope()):
+            response = view(request, actor)
+            return response.render() if isinstance(response, TemplateResponse) else response
+
+    return guarded
+
+
+@require_safe
+@with_matter
+def show(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The story so far, what comes next, and what the resident may do."""
+    return _page(request, actor, _matter(actor))
+
+
+@require_POST
+@with_matter
+def urge_it(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Ask for more speed, once a day."""
+
+    def take(case: Case, visit: Visit, form: StepForm) -> Entry:
+        _refuse_urging_again(case)
+        return urge(case, visit)
+
+    return _take(request, actor, UrgeForm(request.POST), take, _("已经替您催办。"))
+
+
+@require_POST
+@with_matter
+def rate_it(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Say whether it is solved, and how satisfied one is."""
+
+    def take(case: Case, visit: Visit, form: StepForm) -> Entry:
+        data = form.cleaned_data
+        return rate(case, visit, is_solved=data["is_solved"], satisfaction=data["satisfaction"])
+
+    return _take(request, actor, RateForm(request.POST), take, _("谢谢您的评价。"))
+
+
+@require_POST
+@with_matter
+def reopen_it(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Not solved: handle it again."""
+
+    def take(case: Case, visit: Visit, form: StepForm) -> Entry:
+        return reopen(case, visit)
+
+    return _take(request, actor, ReopenForm(request.POST), take, _("已经要求重新办理。"))
+
+
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """Forget the receipt on this phone."""
+    response = redirect("portal:home")
+    passes.take_back(response)
+    return response
+
+
+def _ask(request: HttpRequest, form: ReceiptForm) -> TemplateResponse:
+    return TemplateResponse(request, "portal/follow.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _take(request: HttpRequest, actor: Actor, form: StepForm, step: Step, thanks: str) -> HttpResponse:
+    if limits.STEPS.is_passed(request):
+        return limits.too_many(request, limits.STEPS)
+    case = _matter(actor)
+    if form.is_valid():
+        words = {name: form.cleaned_data.get(name, "") for name in WORDS_FOR_RESIDENTS}
+        try:
+            step(case, Visit(by=actor, at=clock.now(), key=form.visit_key, words=words), form)
+        except Refused as refused:
+            tell(form, refused)
+        else:
+            messages.success(request, thanks)
+            return redirect("portal:matter")
+    return _page(request, actor, case, form)
+
+
+def _refuse_urging_again(case: Case) -> None:
+    since = clock.now() - URGE_AGAIN_AFTER
+    if Entry.objects.filter(case=case, step="urge", by_kind="resident", at__gt=since).exists():
+        raise Refused(_("今天已经催过一次，我们记着；明天还没有动静，请再催。"))
+
+
+def _matter(actor: Actor) -> Case:
+    return seen_by(actor).select_related("area", "lead_department", "category").get()
+
+
+def _page(request: HttpRequest, actor: Actor, case: Case, sent: StepForm | None = None) -> TemplateResponse:
+    entries = list(Entry.objects.filter(case=case).order_by("position"))
+    names = Department.objects.filter(pk__in={entry.department_id for entry in entries if entry.department_id})
+    words = Words.objects.filter(case=case, name__in=WORDS_FOR_RESIDENTS)
+    context = {
+        "case": case,
+        "where": areas.path_of(case.area_id),
+        "lines": story.tell(
+            entries,
+            {department.pk: department.name for department in names},
+            {(word.entry_id, word.name): word.text for word in words},
+        ),
+        "next": story.next_of(case),
+        "dates": _dates(entries),
+        "forms": _forms(case, actor, sent),
+        "sent": sent,
+    }
+    return TemplateResponse(request, "portal/matter.html", context, status=422 if sent else 200)
+
+
+def _dates(entries: list[Entry]) -> dict[str, Any]:
+    """When each stage was last reached."""
+    return {entry.stage_after: entry.at for entry in entries if entry.stage_before != entry.stage_after}
+
+
+def _forms(case: Case, actor: Actor, sent: StepForm | None) -> dict[str, StepForm]:
+    """A form for every step that the resident may take now; the one that was refused keeps what was written."""
+    known: dict[str, type[StepForm]] = {"urge": UrgeForm, "rate": RateForm, "reopen": ReopenForm}
+    open_now = {offer.step.name for offer in steps_open_to(case, actor, [])} & known.keys()
+    return {name: sent if isinstance(sent, known[name]) else known[name]() for name in open_now}

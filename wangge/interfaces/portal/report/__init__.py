@@ -1,0 +1,1 @@
+"""Say once what is wrong."""

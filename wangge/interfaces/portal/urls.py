@@ -1,0 +1,26 @@
+"""Addresses of the portal: what a resident can do without signing in."""
+
+from django.urls import path
+
+from wangge.interfaces.portal.follow import views as follow
+from wangge.interfaces.portal.home import views as home
+from wangge.interfaces.portal.places import views as places
+from wangge.interfaces.portal.report import views as report
+
+app_name = "portal"
+
+urlpatterns = [
+    path("", home.show, name="home"),
+    path("robots.txt", home.robots, name="robots"),
+    path("report/", report.write, name="report"),
+    path("report/receipt/", report.receipt, name="receipt"),
+    path("follow/", follow.enter, name="follow"),
+    path("follow/matter/", follow.show, name="matter"),
+    path("follow/matter/urge/", follow.urge_it, name="urge"),
+    path("follow/matter/rate/", follow.rate_it, name="rate"),
+    path("follow/matter/reopen/", follow.reopen_it, name="reopen"),
+    path("follow/leave/", follow.leave, name="leave"),
+    path("places/", places.find, name="places"),
+    path("places/<int:area_id>/", places.show, name="place"),
+    path("places/here/", places.here, name="here"),
+]
