@@ -4,5 +4,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("accounts/", include("wangge.interfaces.shared.account.urls")),
+    path("files/", include("wangge.interfaces.shared.files.urls")),
     path("map/", include("wangge.interfaces.shared.maps.urls")),
 ]

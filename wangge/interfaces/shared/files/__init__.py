@@ -1,0 +1,1 @@
+"""Photos and files of cases: taken in by a form, shown in a page, sent to whoever may see their case."""
