@@ -13,7 +13,7 @@ from hypothesis import settings as profile
 from hypothesis import strategies as st
 from PIL import ExifTags, Image
 
-from wangge.kernel import files
+from wangge.kernel import clock, files
 from wangge.kernel.refused import Refused
 
 CAMERA = "SecretCameraOwner"
@@ -213,7 +213,7 @@ def three_old_files() -> Iterator[list[files.StoredFile]]:
 def test_files_that_no_row_names_are_swept(three_old_files: list[files.StoredFile]) -> None:
     lost, found, paper = three_old_files
     fresh = take(photo())
-    yesterday = datetime.now(UTC) - timedelta(days=1)
+    yesterday = clock.now() - timedelta(days=1)
     assert files.sweep({found.name, paper.name}, before=yesterday) == 3  # a picture, its thumbnail, a draft
     assert not files.path_of(lost.name).exists()
     assert len(on_disk()) == 5

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import psycopg
@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from procrastinate.contrib.django import app
 
 from tests.jobs import work
-from wangge.kernel import jobs
+from wangge.kernel import clock, jobs
 from wangge.kernel.ids import new_id
 from wangge.kernel.scope import current
 
@@ -52,7 +52,7 @@ def test_a_job_vanishes_with_its_act() -> None:
 
 @pytest.mark.django_db
 def test_a_job_can_wait_in_a_queue_until_a_moment() -> None:
-    later = datetime.now(UTC) + timedelta(hours=1)
+    later = clock.now() + timedelta(hours=1)
     jobs.defer("anything.at_all", queue="slow", run_at=later, case_id=5, note_id=None)
     ((name, queue, _args, scheduled_at),) = waiting()
     assert (name, queue, scheduled_at) == ("anything.at_all", "slow", later)
@@ -80,7 +80,8 @@ def test_a_job_runs_as_the_worker() -> None:
 def test_the_job_of_a_dead_worker_is_done_by_another(owner_connection: psycopg.Connection[Any]) -> None:
     jobs.defer("test.look_around", key=new_id())
     owner_connection.execute(
-        "WITH dead AS (INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '5 minutes') RETURNING id)"
+        "WITH dead AS"
+        " (INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '5 minutes') RETURNING id)"
         " UPDATE procrastinate_jobs SET status = 'doing', worker_id = (SELECT id FROM dead)"
     )
     work()

@@ -69,9 +69,8 @@ def test_a_record_can_be_written_where_it_is_not_seen() -> None:
 @pytest.mark.parametrize("table", ["kernel_record", "kernel_look"])
 @pytest.mark.parametrize("statement", ["UPDATE {} SET subject = ''", "DELETE FROM {}"])
 def test_what_is_written_stays(table: str, statement: str) -> None:
-    with open_scope(machine("worker")), pytest.raises(DatabaseError, match="permission denied"):
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(statement.format(table))
+    with open_scope(machine("worker")), pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+        connection.cursor().execute(statement.format(table))
 
 
 def test_reactions_are_left_with_the_record(monkeypatch: pytest.MonkeyPatch) -> None:
