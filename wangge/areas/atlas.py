@@ -1,29 +1,24 @@
 """All current areas in memory, with a tree of their boundaries for each level.
 
-An atlas never changes; a newer one takes its place when the stamp in the database (renewed by a trigger) is another.
-A process looks at the stamp at most once in `settings.AREAS_POLL_SECONDS`, and at once after it changed areas itself.
+An atlas never changes; a newer one takes its place when areas do, in whatever process (`kernel.kept`).
 """
 
-import contextlib
-import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import shapely
-from django.conf import settings
-from django.db import transaction
 
 from wangge.areas.levels import Level
-from wangge.areas.models import Area, AreasStamp, Boundary
+from wangge.areas.models import Area, Boundary
 from wangge.areas.places import AreaPath, Place
-from wangge.kernel import scope
+from wangge.kernel.kept import Kept
 
 Ids = npt.NDArray[np.int64]
 Points = npt.NDArray[np.float64]
 NOWHERE = 0
-POLL_SECONDS = 3.0
+STAMP_NAME = "areas"
 
 
 @dataclass(frozen=True)
@@ -52,11 +47,10 @@ class Sheet:
 
 
 class Atlas:
-    """The areas as they stand under one stamp."""
+    """The areas as they stand at one moment."""
 
-    def __init__(self, areas: Iterable[Area], drawn: Iterable[tuple[int, str, bytes | memoryview]], stamp: str) -> None:
+    def __init__(self, areas: Iterable[Area], drawn: Iterable[tuple[int, str, bytes | memoryview]]) -> None:
         """`drawn` gives area id, level and WKB of each current boundary."""
-        self.stamp = stamp
         self._areas = {area.pk: area for area in areas}
         self._paths: dict[int, AreaPath] = {}
         by_level: dict[Level, list[tuple[int, bytes]]] = {}
@@ -99,48 +93,25 @@ class Atlas:
             area_id = area.parent_id
 
 
-class _Keeper:
-    """The atlas of this process, and when its stamp was last compared."""
-
-    atlas: Atlas | None = None
-    looked_at: float = 0.0
-
-
 def current() -> Atlas:
-    """The atlas as of the last poll."""
-    wait = getattr(settings, "AREAS_POLL_SECONDS", POLL_SECONDS)
-    if _Keeper.atlas is None or time.monotonic() - _Keeper.looked_at >= wait:
-        return refreshed()
-    return _Keeper.atlas
+    """The atlas as of the last look at the stamp."""
+    return _kept.value()
 
 
 def refreshed() -> Atlas:
-    """The atlas after comparing the stamp now."""
-    with _some_scope():
-        stamp = AreasStamp.objects.values_list("stamp", flat=True).first() or ""
-        atlas = _Keeper.atlas
-        if atlas is None or atlas.stamp != stamp:
-            atlas = _drawn_from_database(stamp)
-    _Keeper.atlas, _Keeper.looked_at = atlas, time.monotonic()
-    return atlas
+    """The atlas after looking at the stamp now."""
+    _kept.expire()
+    return _kept.value()
 
 
 def expire() -> None:
-    """This process changed areas: look at the stamp at the next question, and once more after the commit."""
-    _Keeper.looked_at = 0.0
-    if transaction.get_connection().in_atomic_block:
-        transaction.on_commit(_look_again)
+    """This process changed areas: look at the next question, and once more after the commit."""
+    _kept.expire()
 
 
-def _look_again() -> None:
-    _Keeper.looked_at = 0.0
-
-
-def _drawn_from_database(stamp: str) -> Atlas:
+def _drawn_from_database() -> Atlas:
     drawn = Boundary.objects.filter(to_on=None, area__is_retired=False).order_by("area__code")
-    return Atlas(Area.objects.all(), drawn.values_list("area_id", "area__level", "geometry"), stamp)
+    return Atlas(Area.objects.all(), drawn.values_list("area_id", "area__level", "geometry"))
 
 
-def _some_scope() -> contextlib.AbstractContextManager[None]:
-    """Areas are public, but the database answers only to a named scope."""
-    return contextlib.nullcontext() if scope.current() else scope.open_scope(scope.machine("portal"))
+_kept = Kept(STAMP_NAME, _drawn_from_database)

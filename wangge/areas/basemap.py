@@ -16,7 +16,9 @@ import shapely
 from django.conf import settings
 from django.utils.text import slugify
 
-from wangge.areas.models import AreasStamp, Boundary
+from wangge.areas.atlas import STAMP_NAME
+from wangge.areas.models import Boundary
+from wangge.kernel.models import Stamp
 
 LAYER = "areas"
 ZOOMS = {"MINZOOM": "8", "MAXZOOM": "15", "NAME": LAYER}
@@ -30,7 +32,7 @@ def folder() -> Path:
 
 def wanted() -> Path:
     """The file that shows the areas as they stand; it may not be there yet."""
-    stamp = AreasStamp.objects.values_list("stamp", flat=True).first() or "none"
+    stamp = Stamp.objects.filter(pk=STAMP_NAME).values_list("stamp", flat=True).first() or "none"
     return folder() / f"{slugify(stamp.replace('.', '-'))}.pmtiles"
 
 

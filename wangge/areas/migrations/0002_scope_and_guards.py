@@ -2,6 +2,7 @@
 
 from django.db import migrations
 
+from wangge.kernel.kept import stamp_on
 from wangge.kernel.policies import in_area, protect, read_for_any_scope, scope_is
 
 WRITER = scope_is("mandate", "import", "replay")
@@ -42,29 +43,8 @@ BEGIN
 END $$
 """
 
-STAMP = """
-CREATE FUNCTION areas_stamp() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-DECLARE
-    fresh text := pg_current_xact_id()::text || '.' || extract(epoch FROM clock_timestamp())::text;
-BEGIN
-    INSERT INTO areas_areasstamp (id, stamp) VALUES (1, fresh) ON CONFLICT (id) DO UPDATE SET stamp = fresh;
-    RETURN NULL;
-END $$
-"""
-
-
-def stamp_on(table: str) -> migrations.RunSQL:
-    """Every statement that changes the table renews the stamp."""
-    return migrations.RunSQL(
-        f"CREATE TRIGGER stamp AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION areas_stamp()",
-        f"DROP TRIGGER stamp ON {table}",
-    )
-
-
 class Migration(migrations.Migration):
-    dependencies = [("areas", "0001_tree_boundaries_imports")]
+    dependencies = [("areas", "0001_tree_boundaries_imports"), ("kernel", "0002_calendar_day")]
 
     operations = [
         protect("areas_area", OWN_CODE),
@@ -73,8 +53,6 @@ class Migration(migrations.Migration):
         read_for_any_scope("areas_areacode"),
         protect("areas_boundary", OWN_AREA),
         read_for_any_scope("areas_boundary"),
-        protect("areas_areasstamp", "false"),
-        read_for_any_scope("areas_areasstamp"),
         protect("areas_areaimport", OWN_IMPORT),
         protect("areas_importrow", OWN_IMPORT),
         migrations.RunSQL(TREE_GUARD, "DROP FUNCTION areas_guard_tree()"),
@@ -83,7 +61,6 @@ class Migration(migrations.Migration):
             "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION areas_guard_tree()",
             "DROP TRIGGER tree ON areas_area",
         ),
-        migrations.RunSQL(STAMP, "DROP FUNCTION areas_stamp()"),
-        stamp_on("areas_area"),
-        stamp_on("areas_boundary"),
+        stamp_on("areas_area", "areas"),
+        stamp_on("areas_boundary", "areas"),
     ]

@@ -1,4 +1,4 @@
-"""Boundaries of areas with their history, and the stamp that tells every process when something changed."""
+"""Boundaries of areas with their history."""
 
 from typing import ClassVar
 
@@ -44,17 +44,3 @@ class Boundary(models.Model):
     def polygon(self) -> BaseGeometry:
         """The boundary as a shapely polygon or multipolygon."""
         return shapely.from_wkb(bytes(self.geometry))
-
-
-class AreasStamp(models.Model):
-    """One row that a trigger rewrites whenever areas or boundaries change; its value never comes twice."""
-
-    id = models.PositiveSmallIntegerField(primary_key=True)
-    stamp = models.CharField(max_length=60)
-
-    class Meta:
-        verbose_name = _("区域版本")
-        verbose_name_plural = _("区域版本")
-
-    def __str__(self) -> str:
-        return self.stamp
