@@ -27,8 +27,7 @@ SCREENS: tuple[tuple[str, str], ...] = (
     ("pulse/", "pulse"),
     ("_styleguide/", "styleguide"),
 )
-"""Prefix and folder. Names of the first pages: queue, overview, cases, case (by id), new_case, dispatch, supervision, map, areas,
-catalogue, calendar, users, mandates, departments, webhooks, signins, looks, notices, search, pulse."""
+"""Prefix and folder."""
 
 urlpatterns = [
     path(prefix, include(f"wangge.interfaces.desk.{folder}.urls"))

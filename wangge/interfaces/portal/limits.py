@@ -44,7 +44,9 @@ def count(limit: Limit, who: str) -> int:
 
 def too_many(request: HttpRequest, limit: Limit) -> HttpResponse:
     """The page that asks for a little patience."""
-    return render(request, "429.html", status=429, headers={"Retry-After": str(limit.seconds)})
+    page = render(request, "429.html", status=429)
+    page.headers["Retry-After"] = str(limit.seconds)
+    return page
 
 
 def _address(request: HttpRequest) -> str:

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from wangge.accounts.actors import Actor
-from wangge.cases import queries
+from wangge.cases.receipts import find_receipt
 from wangge.kernel import crypto
 
 COOKIE = "wangge_receipt"
@@ -29,7 +29,7 @@ class Pass:
 
     def actor(self) -> Actor | None:
         """The resident of this receipt; None where the two do not belong together."""
-        found = queries.find_receipt(self.code, self.tail)
+        found = find_receipt(self.code, self.tail)
         return Actor.resident(found.case_id, found.area_code) if found else None
 
 

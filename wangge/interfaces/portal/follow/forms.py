@@ -73,6 +73,4 @@ class RateForm(StepForm):
 class ReopenForm(StepForm):
     """What is still not solved."""
 
-    reason = forms.CharField(
-        label=_("还有什么没有解决？"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    reason = forms.CharField(label=_("还有什么没有解决？"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))

@@ -1,10 +1,12 @@
-"""The life of a matter in plain words for the resident: what was done and when, nobody named who did not choose to be."""
+"""The life of a matter in plain words for the resident: what was done and when; no person is named."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from wangge.cases.models import Case, Entry
 from wangge.cases.workflow import Stage
@@ -44,25 +46,8 @@ def tell(entries: Iterable[Entry], departments: Mapping[int, str], words: Mappin
 
 def next_of(case: Case) -> Next:
     """What the resident may expect now."""
-    match Stage(case.stage):
-        case Stage.COLLECT:
-            return Next(_("工作人员正在核对情况，决定是否受理。"), case.stage_due_at)
-        case Stage.FILE:
-            return Next(_("已经受理，接下来会交给负责的单位办理。"), case.stage_due_at)
-        case Stage.DISPATCH | Stage.HANDLE:
-            return Next(_("负责的单位正在办理。"), case.due_at)
-        case Stage.FEEDBACK | Stage.CLOSE:
-            return Next(_("办理单位说已经处理好，我们正在核查是不是真的处理好了。"), case.stage_due_at)
-        case Stage.EVALUATE:
-            return Next(_("已经办结。请告诉我们解决得怎么样；没有解决可以要求重新办理。"), case.evaluation_ends_at)
-        case Stage.DECLINED:
-            return Next(_("这件事没有受理，原因见下方。情况有变化时可以重新上报。"))
-        case Stage.MERGED:
-            return Next(_("同一件事已经有人上报，两件合在一起办理。"))
-        case Stage.VOIDED:
-            return Next(_("这件事已经停止办理。有疑问请联系社区。"))
-        case _:
-            return Next(_("这件事已经办完归档。谢谢您的上报。"))
+    sentence, due = EXPECTED[Stage(case.stage)]
+    return Next(str(sentence), getattr(case, due) if due else None)
 
 
 def _lines(
@@ -90,12 +75,32 @@ def _judged(entry: Entry, department: str) -> str:
 
 
 def _verified(entry: Entry, department: str) -> str:
-    return _("网格员已到现场核实，情况属实。") if entry.facts.get("is_true") else _("网格员已到现场核实，没有看到所说的情况。")
+    if entry.facts.get("is_true"):
+        return _("网格员已到现场核实，情况属实。")
+    return _("网格员已到现场核实，没有看到所说的情况。")
 
 
 def _contacted(entry: Entry, department: str) -> str:
     return _("工作人员联系了您。") if entry.facts.get("is_reached") else _("工作人员联系过您，没有接通。")
 
+
+EXPECTED: dict[Stage, tuple[Promise, str]] = {
+    # stage: what happens next, which moment of the case it happens by
+    Stage.COLLECT: (gettext_lazy("工作人员正在核对情况，决定是否受理。"), "stage_due_at"),
+    Stage.FILE: (gettext_lazy("已经受理，接下来会交给负责的单位办理。"), "stage_due_at"),
+    Stage.DISPATCH: (gettext_lazy("负责的单位正在办理。"), "due_at"),
+    Stage.HANDLE: (gettext_lazy("负责的单位正在办理。"), "due_at"),
+    Stage.FEEDBACK: (gettext_lazy("办理单位说已经处理好，我们正在核查是不是真的处理好了。"), "stage_due_at"),
+    Stage.CLOSE: (gettext_lazy("办理单位说已经处理好，我们正在核查是不是真的处理好了。"), "stage_due_at"),
+    Stage.EVALUATE: (
+        gettext_lazy("已经办结。请告诉我们解决得怎么样；没有解决可以要求重新办理。"),
+        "evaluation_ends_at",
+    ),
+    Stage.ENDED: (gettext_lazy("这件事已经办完归档。谢谢您的上报。"), ""),
+    Stage.DECLINED: (gettext_lazy("这件事没有受理，原因见下方。情况有变化时可以重新上报。"), ""),
+    Stage.MERGED: (gettext_lazy("同一件事已经有人上报，两件合在一起办理。"), ""),
+    Stage.VOIDED: (gettext_lazy("这件事已经停止办理。有疑问请联系社区。"), ""),
+}
 
 TALES: dict[str, Tale] = {
     "collect": Tale("send", lambda entry, department: _("收到您的上报。")),
@@ -123,10 +128,10 @@ TALES: dict[str, Tale] = {
     "check": Tale("eye-check", _judged),
     "rework": Tale("refresh", lambda entry, department: _("要求重新处理。")),
     "close": Tale("circle-check", lambda entry, department: _("已经办结，请您评价。")),
-    "rate": Tale("star", _by_resident_only("您作了评价。"), "comment"),
+    "rate": Tale("star", _by_resident_only(gettext_noop("您作了评价。")), "comment"),
     "follow_up": Tale("phone", _contacted),
     "reopen": Tale("refresh-alert", lambda entry, department: _("重新办理。")),
-    "urge": Tale("bell-ringing", _by_resident_only("您催了一次。")),
+    "urge": Tale("bell-ringing", _by_resident_only(gettext_noop("您催了一次。"))),
     "supervise": Tale("flag", lambda entry, department: _("已列入督办。")),
     "evaluate": Tale("archive", lambda entry, department: _("办完归档。")),
     "end": Tale("archive", lambda entry, department: _("评价期满，办完归档。")),

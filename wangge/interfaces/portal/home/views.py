@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from wangge.interfaces.portal.places import surroundings
 
-ROBOTS = "User-agent: *\nDisallow: /desk/\nDisallow: /field/\nDisallow: /api/\nDisallow: /accounts/\nDisallow: /follow/\n"
+CLOSED = ("/desk/", "/field/", "/api/", "/accounts/", "/follow/")
 
 
 @require_safe
@@ -18,4 +18,5 @@ def show(request: HttpRequest) -> TemplateResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Only the open pages are worth a robot's while."""
-    return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
+    lines = ["User-agent: *", *(f"Disallow: {address}" for address in CLOSED), ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

@@ -1,7 +1,7 @@
 """What a resident writes; nothing but a place and one sentence or photo is asked for."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -10,12 +10,15 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from wangge.interfaces.portal.report.plain import Offered
+from wangge.interfaces.shared.files.fields import PhotosField, PhotosInput, WithPhotos
 from wangge.kernel import codes, masks
 from wangge.kernel.ids import new_id
 
 SALT = "portal.report"
 TICKET_SECONDS = 24 * 3600
 MOST_PHOTOS = 4
+HIDDEN_LON = forms.HiddenInput(attrs={"data-lon": ""})
+HIDDEN_LAT = forms.HiddenInput(attrs={"data-lat": ""})
 
 
 def new_ticket() -> str:
@@ -23,36 +26,13 @@ def new_ticket() -> str:
     return signing.dumps([str(new_id()), codes.new_receipt_code()], salt=SALT)
 
 
-class PhotosInput(forms.ClearableFileInput):
-    """Several photos at once; a phone offers its camera."""
-
-    allow_multiple_selected = True
-
-
-class PhotosField(forms.FileField):
-    """A list of uploads, at most `MOST_PHOTOS`."""
-
-    widget = PhotosInput
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        """Each upload by itself; too many are refused."""
-        uploads = [super(PhotosField, self).clean(each, initial) for each in data or []]
-        if len(uploads) > MOST_PHOTOS:
-            raise forms.ValidationError(_("最多 %(most)d 张照片，请去掉几张。"), params={"most": MOST_PHOTOS})
-        return uploads
-
-
-class ReportForm(forms.Form):
+class ReportForm(WithPhotos):
     """Photo, place, kind, words, and whoever wants to be called back."""
 
     ticket = forms.CharField(widget=forms.HiddenInput)
-    photos = PhotosField(
-        label=_("照片"),
-        required=False,
-        widget=PhotosInput(attrs={"accept": "image/jpeg,image/png,image/webp", "data-photo-input": ""}),
-    )
-    lon = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput(attrs={"data-lon": ""}))
-    lat = forms.FloatField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput(attrs={"data-lat": ""}))
+    photos = PhotosField(widget=PhotosInput({"accept": "image/jpeg,image/png,image/webp"}))
+    lon = forms.FloatField(required=False, min_value=-180, max_value=180, widget=HIDDEN_LON)
+    lat = forms.FloatField(required=False, min_value=-90, max_value=90, widget=HIDDEN_LAT)
     place = forms.CharField(
         label=_("地点"),
         required=False,
@@ -81,8 +61,7 @@ class ReportForm(forms.Form):
     def __init__(self, *args: Any, choices: Iterable[Offered], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offered = {str(each.category.pk): each for each in choices}
-        field = self.fields["category"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type
+        field = cast("forms.ChoiceField", self.fields["category"])
         field.choices = [(key, each.choice.label) for key, each in self.offered.items()]
 
     def clean_ticket(self) -> tuple[UUID, str]:
@@ -92,6 +71,13 @@ class ReportForm(forms.Form):
         except signing.BadSignature:
             raise forms.ValidationError(_("这个页面打开得太久了，请刷新后再提交。")) from None
         return UUID(number), code
+
+    def clean_photos(self) -> list[UploadedFile[Any]]:
+        """A few are enough."""
+        uploads: list[UploadedFile[Any]] = self.cleaned_data["photos"]
+        if len(uploads) > MOST_PHOTOS:
+            raise forms.ValidationError(_("最多 %(most)d 张照片，请去掉几张。"), params={"most": MOST_PHOTOS})
+        return uploads
 
     def clean_phone(self) -> str:
         """Digits, enough of them; the tail of it opens the receipt."""

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -45,6 +47,7 @@ def offered(on: date) -> list[Offered]:
     """The choices whose class is in force, the newest edition first. One query."""
     names = [choice.minor_name for choice in CHOICES]
     editions = CatalogueVersion.objects.in_force(on)
-    rows = Category.objects.in_force(on).filter(minor_name__in=names, version__in=editions)
-    newest = {row.minor_name: row for row in rows.select_related("version").order_by("version__from_on", "pk")}
+    known = cast("QuerySet[Category]", Category.objects.all())
+    found = known.filter(minor_name__in=names, version__in=editions).select_related("version")
+    newest = {row.minor_name: row for row in found.order_by("version__from_on", "pk") if row.is_in_force(on)}
     return [Offered(choice, newest[choice.minor_name]) for choice in CHOICES if choice.minor_name in newest]

@@ -27,7 +27,7 @@ from wangge.interfaces.portal.places import surroundings
 from wangge.interfaces.portal.report.forms import ReportForm, new_ticket
 from wangge.interfaces.portal.report.plain import offered
 from wangge.interfaces.shared.refusals import tell
-from wangge.kernel import clock, codes, files
+from wangge.kernel import clock, codes
 from wangge.kernel.files import StoredFile
 from wangge.kernel.refused import Refused
 from wangge.kernel.scope import open_scope
@@ -66,13 +66,13 @@ def receipt(request: HttpRequest) -> HttpResponse:
         return redirect("portal:follow")
     with open_scope(actor.scope()):
         address = request.build_absolute_uri(f"{reverse('portal:follow')}?code={shown.code}")
-        case = seen_by(actor).select_related("area").get()
-        page = TemplateResponse(
-            request,
-            "portal/receipt.html",
-            {"code": codes.show_receipt_code(shown.code), "has_tail": bool(shown.tail), "case": case, "qr": _qr(address)},
-        )
-        return page.render()
+        context = {
+            "code": codes.show_receipt_code(shown.code),
+            "has_tail": bool(shown.tail),
+            "case": seen_by(actor).select_related("area").get(),
+            "qr": _qr(address),
+        }
+        return TemplateResponse(request, "portal/receipt.html", context).render()
 
 
 def _page(request: HttpRequest, form: ReportForm) -> TemplateResponse:
@@ -82,7 +82,7 @@ def _page(request: HttpRequest, form: ReportForm) -> TemplateResponse:
 def _collect(form: ReportForm) -> passes.Pass:
     data = form.cleaned_data
     number, code = data["ticket"]
-    photos = [_take(upload) for upload in data["photos"]]
+    photos = form.take_photos()
     spot = _spot(data, photos)
     chosen = form.offered.get(data["category"])
     report = Report(
@@ -113,13 +113,6 @@ def _collect_as_resident(report: Report, number: UUID, description: str, photos:
     )
     with open_scope(resident.scope()):
         collect(report, visit, case_id=number)
-
-
-def _take(upload: object) -> StoredFile:
-    try:
-        return files.take(upload, upload.name)  # type: ignore[attr-defined, arg-type]
-    except Refused as refused:
-        raise Refused(refused.sentence, field="photos", mend=refused.mend) from refused
 
 
 @dataclass(frozen=True)

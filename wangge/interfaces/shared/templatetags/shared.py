@@ -124,7 +124,7 @@ def chip_off(request: HttpRequest, name: str) -> str:
 
 @register.inclusion_tag("shared/sort_header.html", takes_context=True)
 def sort_header(context: template.RequestContext, name: str, label: str, classes: str = "") -> dict[str, Any]:
-    """`{% sort_header "due" _("时限") %}`: a table header that sorts; the order travels as `sort=due` or `sort=-due`."""
+    """`{% sort_header "due" _("时限") %}`: a header that sorts; the order travels as `sort=due` or `sort=-due`."""
     order = context["request"].GET.get("sort", "")
     is_up, is_down = order == name, order == f"-{name}"
     return {
