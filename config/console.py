@@ -67,7 +67,6 @@ def _django(command: str, words: list[str]) -> int:
     if command not in WITHOUT_DATABASE:
         database.start()
         database.prepare()
-        database.refuse_doubt()
     _execute(command, *words)
     if command == "migrate":
         _execute("createcachetable")

@@ -126,15 +126,30 @@ def _password(login: Login) -> str:
 def prepare() -> None:
     """Make roles, database and default privileges where they are missing. Running it again changes nothing."""
     if not is_embedded() and _is_prepared(LOCAL.of(os.environ["DATABASE_URL"])):
+        _reach(address_of("web")).close()
         return
     administrator = _embedded() if is_embedded() else LOCAL.of(os.environ["DATABASE_URL"])
-    with replace(administrator, name="postgres").connect() as db:
+    with _reach(replace(administrator, name="postgres")) as db:
         # Several processes may come here at once; the lock leaves with the connection.
         db.execute("SELECT pg_advisory_lock(%s)", (PREPARING,))
         _make_roles(db)
         _make_database(db, administrator.name)
     with address_of("owner").connect() as db:
         grant_by_default(db)
+
+
+def _reach(address: Address) -> psycopg.Connection[Any]:
+    """Connect; a server that cannot be reached, or that is too old, is refused with a sentence."""
+    try:
+        db = address.connect()
+    except psycopg.OperationalError as error:
+        where = f"{address.name} on {address.host}"
+        raise Doubt(f"The database {where} cannot be reached: {str(error).strip()}") from error
+    version = db.info.server_version // 10000
+    if version < OLDEST_SERVER:
+        db.close()
+        raise Doubt(f"PostgreSQL {version} is too old; Wangge needs {OLDEST_SERVER} or newer.")
+    return db
 
 
 def _make_roles(db: psycopg.Connection[Any]) -> None:
@@ -181,16 +196,3 @@ def grant_by_default(db: psycopg.Connection[Any]) -> None:
     db.execute(f"GRANT USAGE ON SCHEMA public TO {APP}")
     for privilege in ("SELECT, INSERT, UPDATE, DELETE ON TABLES", "USAGE, SELECT ON SEQUENCES"):
         db.execute(f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT {privilege} TO {APP}")
-
-
-def refuse_doubt() -> None:
-    """Refuse a server that cannot be reached, or that is too old, with a sentence."""
-    address = address_of("web")
-    try:
-        with address.connect() as db:
-            version = db.info.server_version // 10000
-    except psycopg.OperationalError as error:
-        where = f"{address.host}:{address.port}/{address.name}"
-        raise Doubt(f"The database {where} cannot be reached: {str(error).strip()}") from error
-    if version < OLDEST_SERVER:
-        raise Doubt(f"PostgreSQL {version} is too old; Wangge needs {OLDEST_SERVER} or newer.")

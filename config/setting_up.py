@@ -28,7 +28,6 @@ def run() -> None:
     """Bring everything up to this code."""
     _said("Starting the database", database.start)
     database.prepare()
-    database.refuse_doubt()
     settings = import_module("config.settings")
     if not _schema_is_current():
         _said("Making the tables", lambda: _wangge("migrate", "--verbosity", "0"))
