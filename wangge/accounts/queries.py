@@ -8,8 +8,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from wangge.accounts.actors import Actor
 from wangge.accounts.models import Department, Mandate, SignIn, User
+from wangge.accounts.models.mandates import MandateSet
 from wangge.accounts.roles import Role
 from wangge.kernel import codes
+from wangge.kernel.models import Look, Record
 from wangge.kernel.scope import code_range
 
 
@@ -37,7 +39,7 @@ def users_seen_by(actor: Actor) -> QuerySet[User]:
             return User.objects.filter(on_my_ground | Q(pk=actor.user_id or 0))
 
 
-def mandates_seen_by(actor: Actor) -> QuerySet[Mandate]:
+def mandates_seen_by(actor: Actor) -> MandateSet:
     """Those of the actor's ground, and the actor's own."""
     if actor.role is None:
         return Mandate.objects.filter(user_id=actor.user_id or 0)
@@ -56,6 +58,16 @@ def sign_ins_seen_by(actor: Actor) -> QuerySet[SignIn]:
     if actor.role in (Role.AUDIT_ADMIN, Role.SECURITY_ADMIN):
         return SignIn.objects.all()
     return SignIn.objects.filter(user_id=actor.user_id or 0)
+
+
+def looks_seen_by(actor: Actor) -> QuerySet[Look]:
+    """The audit administrator sees every look on their ground; others their own."""
+    return Look.objects.all() if actor.role == Role.AUDIT_ADMIN else Look.objects.filter(who=actor.user_id or 0)
+
+
+def records_seen_by(actor: Actor) -> QuerySet[Record]:
+    """The audit administrator sees every act on their ground; others their own."""
+    return Record.objects.all() if actor.role == Role.AUDIT_ADMIN else Record.objects.filter(user_id=actor.user_id or 0)
 
 
 def own_sign_ins(user_id: int) -> QuerySet[SignIn]:

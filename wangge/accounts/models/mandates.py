@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -18,8 +17,20 @@ class MandateSet(models.QuerySet["Mandate"]):
     """Questions to many mandates."""
 
     def in_force(self, on: date) -> MandateSet:
-        """Those that hold on this day: the only place where the two dates are read."""
+        """Those that hold on this day. The two dates are read here and nowhere else."""
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on)
+
+    def ending(self, on: date, by: date) -> MandateSet:
+        """Those that hold on this day and will be over after another."""
+        return self.in_force(on).filter(ends_on__lte=by)
+
+    def coming(self, on: date) -> MandateSet:
+        """Those that have not begun."""
+        return self.filter(starts_on__gt=on)
+
+    def over(self, on: date) -> MandateSet:
+        """Those that have ended."""
+        return self.filter(ends_on__lt=on)
 
 
 class Mandate(models.Model):
@@ -48,7 +59,7 @@ class Mandate(models.Model):
     public_duty = models.CharField(_("公示职责"), max_length=80, blank=True, default="")
     public_phone = models.CharField(_("公示电话"), max_length=20, blank=True, default="")
 
-    objects: ClassVar[models.Manager[Mandate]] = models.Manager.from_queryset(MandateSet)()
+    objects = MandateSet.as_manager()
 
     class Meta:
         verbose_name = _("授权")

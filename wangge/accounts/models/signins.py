@@ -51,5 +51,10 @@ class SignIn(models.Model):
             models.Index(fields=["-at", "-id"], name="signin_at"),
         ]
 
+    @property
+    def is_failure(self) -> bool:
+        """Whether somebody was kept out."""
+        return self.kind in (*self.FAILURES, self.Kind.LOCKED_OUT)
+
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.at:%Y-%m-%d %H:%M}"

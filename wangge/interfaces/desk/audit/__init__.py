@@ -1,0 +1,1 @@
+"""What the audit administrator reads: the door, the looks, the acts."""

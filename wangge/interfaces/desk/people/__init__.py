@@ -1,0 +1,1 @@
+"""Users and their mandates, for the three administrators."""
