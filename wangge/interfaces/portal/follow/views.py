@@ -87,7 +87,7 @@ def urge_it(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Ask for more speed, once a day."""
 
     def take(case: Case, visit: Visit, form: StepForm) -> Entry:
-        _refuse_urging_again(case)
+        _refuse_urging_again(case, visit)
         return urge(case, visit)
 
     return _take(request, actor, UrgeForm(request.POST), take, _("已经替您催办。"))
@@ -144,9 +144,10 @@ def _take(request: HttpRequest, actor: Actor, form: StepForm, step: Step, thanks
     return _page(request, actor, case, form)
 
 
-def _refuse_urging_again(case: Case) -> None:
-    since = clock.now() - URGE_AGAIN_AFTER
-    if Entry.objects.filter(case=case, step="urge", by_kind="resident", at__gt=since).exists():
+def _refuse_urging_again(case: Case, visit: Visit) -> None:
+    """Sending the same urging twice is no second one."""
+    urged = Entry.objects.filter(case=case, step="urge", by_kind="resident", at__gt=visit.at - URGE_AGAIN_AFTER)
+    if urged.exclude(key=visit.key).exists():
         raise Refused(_("今天已经催过一次，我们记着；明天还没有动静，请再催。"))
 
 
