@@ -28,7 +28,7 @@ def add(
     geometry: BaseGeometry | None = None,
     source: str = "",
 ) -> Area:
-    """A new area below another (a district has none), with its code and, where known, its boundary (CGCS2000 degrees)."""
+    """A new area below another (a district has none), with its code and, where known, its boundary."""
     level = Level(parent.level).below if parent else Level.DISTRICT
     if level is None:
         raise Refused(_("微网格下不再分区域。"), field="parent")
