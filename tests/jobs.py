@@ -1,7 +1,12 @@
 """The worker, for tests that commit: runs what has been left until nothing is due."""
 
+from typing import cast
+
 from django.db import connection
+from procrastinate import App
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.periodic import PeriodicRegistry
 
 
 def work() -> None:
@@ -9,7 +14,13 @@ def work() -> None:
     kept = connection.settings_dict["CONN_MAX_AGE"]
     connection.settings_dict["CONN_MAX_AGE"] = 0  # the worker's threads end, and their connections with them
     try:
-        with app.replace_connector(app.connector.get_worker_connector()) as worker:
-            worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+        worker().run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
     finally:
         connection.settings_dict["CONN_MAX_AGE"] = kept
+
+
+def worker() -> App:
+    """The app of a real worker on the test database; it leaves no periodic jobs of its own."""
+    made = app.with_connector(cast(DjangoConnector, app.connector).get_worker_connector())
+    made.periodic_registry = PeriodicRegistry()
+    return made

@@ -102,10 +102,10 @@ def values(model: type[models.Model]) -> dict[str, Any]:
 
 def insertion(model: type[models.Model]) -> tuple[sql.Composed, list[Any]]:
     """The same row as plain SQL."""
-    row, columns = values(model), {field.attname: field.column for field in model._meta.concrete_fields}
+    row, columns = values(model), {field.attname: str(field.column) for field in model._meta.concrete_fields}
     statement = sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(
         sql.Identifier(model._meta.db_table),
-        sql.SQL(", ").join(sql.Identifier(columns[name]) for name in row),
+        sql.SQL(", ").join([sql.Identifier(columns[name]) for name in row]),
         sql.SQL(", ").join([sql.Placeholder()] * len(row)),
     )
     return statement, [Jsonb(value) if isinstance(value, dict) else value for value in row.values()]
@@ -171,7 +171,7 @@ def test_the_product_cannot_walk_around_the_policies() -> None:
 @each_model
 def test_without_a_scope_no_row_is_seen_or_changed(model: type[models.Model]) -> None:
     table = sql.Identifier(model._meta.db_table)
-    column = sql.Identifier(model._meta.concrete_fields[-1].column)
+    column = sql.Identifier(str(model._meta.concrete_fields[-1].column))
     with bound_owner(model) as db:
         assert count(db, model) == 0
         assert db.execute(sql.SQL("UPDATE {0} SET {1} = {1}").format(table, column)).rowcount == 0

@@ -41,7 +41,7 @@ def test_what_is_no_area_code_is_refused(code: str) -> None:
 
 @given(CODES)
 def test_parents_lead_up_to_the_district(code: str) -> None:
-    climbed = []
+    climbed: list[str] = []
     above = codes.parent_of(code)
     while above:
         climbed.insert(0, above)

@@ -69,7 +69,7 @@ def test_an_image_is_kept_with_a_thumbnail(kind: str, content_type: str, suffix:
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_nothing_that_the_camera_noted_stays_in_the_file(kind: str) -> None:
-    comment = {"comment": COMMENT} if kind == "JPEG" else {"xmp": COMMENT} if kind == "WEBP" else {}
+    comment: dict[str, Any] = {"comment": COMMENT} if kind == "JPEG" else {"xmp": COMMENT} if kind == "WEBP" else {}
     content = photo(kind, exif=exif(), **comment) + b"trailing secret"
     assert CAMERA.encode() in content
     stored = take(content)

@@ -8,9 +8,8 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import connection, transaction
-from procrastinate.contrib.django import app
 
-from tests.jobs import work
+from tests.jobs import work, worker
 from wangge.kernel import clock, jobs
 from wangge.kernel.ids import new_id
 from wangge.kernel.scope import current
@@ -92,5 +91,5 @@ def test_the_job_of_a_dead_worker_is_done_by_another(owner_connection: psycopg.C
 
 
 async def retry() -> None:
-    async with app.with_connector(app.connector.get_worker_connector()).open_async() as worker:
-        await jobs.retry_stalled_jobs.func(type("Context", (), {"app": worker}), 0)  # type: ignore[arg-type]
+    async with worker().open_async() as living:
+        await jobs.retry_stalled_jobs.func(type("Context", (), {"app": living}), 0)  # type: ignore[arg-type]
