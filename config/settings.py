@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "wangge.interfaces.portal",
     "wangge.interfaces.api",
     "wangge.interfaces.timer",
+    "wangge.interfaces.towns",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
