@@ -22,5 +22,5 @@ def work() -> None:
 def worker() -> App:
     """The app of a real worker on the test database; it leaves no periodic jobs of its own."""
     made = app.with_connector(cast(DjangoConnector, app.connector).get_worker_connector())
-    made.periodic_registry = PeriodicRegistry()
+    made.periodic_registry = PeriodicRegistry()  # type: ignore[no-untyped-call]
     return made

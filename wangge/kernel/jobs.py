@@ -22,7 +22,7 @@ from wangge.kernel.scope import in_scope, machine, open_scope
 
 JobArgument = str | int | UUID | None
 KEY = re.compile(r"[A-Za-z0-9_.:+-]{0,64}")
-RETRY = RetryStrategy(max_attempts=8, exponential_wait=3)  # the last one about five hours after the first
+RETRY = RetryStrategy(max_attempts=8, exponential_wait=3)  # the last one about three hours after the first
 STALLED_SECONDS = 30  # three missed heartbeats; less would run living jobs twice
 KEPT_HOURS = 72
 
