@@ -51,12 +51,9 @@ def walked_due(start: datetime, seconds: int, calendar: Calendar) -> datetime:
         day += timedelta(days=1)
 
 
-moments = st.datetimes(datetime(2024, 1, 1), datetime(2029, 12, 31)).map(
-    lambda moment: moment.replace(microsecond=0, tzinfo=SHANGHAI)
-)
-fine_moments = st.datetimes(datetime(2024, 1, 1), datetime(2029, 12, 31)).map(
-    lambda moment: moment.replace(tzinfo=SHANGHAI)
-)
+FIRST, LAST = datetime(2024, 1, 1), datetime(2029, 12, 31)  # noqa: DTZ001 (hypothesis wants naive bounds)
+fine_moments = st.datetimes(FIRST, LAST, timezones=st.just(SHANGHAI))
+moments = fine_moments.map(lambda moment: moment.replace(microsecond=0))
 limits = st.builds(Limit, st.integers(1, 60), st.sampled_from(Unit))
 spans = st.sampled_from(
     [
