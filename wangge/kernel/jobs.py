@@ -17,8 +17,7 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import DEFAULT_QUEUE
 from procrastinate.tasks import Task
 
-from wangge.kernel import clock
-from wangge.kernel.scope import in_scope, machine, open_scope
+from wangge.kernel.scope import in_scope, machine
 
 JobArgument = str | int | UUID | None
 KEY = re.compile(r"[A-Za-z0-9_.:+-]{0,64}")
@@ -61,22 +60,6 @@ def task(
 
     def wrap(function: Callable[P, R]) -> Task[P, R, P]:
         return app.task(name=name, queue=queue, retry=RETRY)(in_scope(machine(as_machine))(function))
-
-    return wrap
-
-
-def every(cron: str, name: str, *, queue: str = DEFAULT_QUEUE) -> Callable[[Callable[[datetime], object]], object]:
-    """Decorator: a function of the present moment that runs as "timer" when the cron says, never beside itself.
-
-    A sixth field of the cron means seconds.
-    """
-
-    def wrap(function: Callable[[datetime], object]) -> object:
-        def run(timestamp: int) -> None:
-            with open_scope(machine("timer")):
-                function(clock.now())
-
-        return app.periodic(cron=cron)(app.task(name=name, queue=queue, lock=name, queueing_lock=name)(run))
 
     return wrap
 
