@@ -26,13 +26,13 @@ check: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/wangge makemigrations --check --dry-run
-	$(BIN)/wangge workflow_doc --check
+	$(BIN)/wangge workflow-doc --check
 	$(BIN)/wangge translations --check
 
 fix: setup
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/wangge workflow_doc
+	$(BIN)/wangge workflow-doc
 	$(BIN)/wangge translations --extract
 
 bench: setup

@@ -23,7 +23,6 @@ WITHOUT_DATABASE = {"help", "--help", "--version", "makemigrations", "collectsta
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; a doubt is told in one sentence."""
     command, *words = list(sys.argv[1:] if arguments is None else arguments) or [""]
-    command = command.replace("-", "_") if not command.startswith("-") else command
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
         act = OF_THE_HOUSE.get(command)
@@ -69,7 +68,7 @@ def _django(command: str, words: list[str]) -> int:
         database.prepare()
     _execute(command, *words)
     if command == "migrate":
-        _execute("createcachetable")
+        _execute("createcachetable", "--verbosity", "0")
     return 0
 
 
