@@ -163,11 +163,10 @@ def act(name: str) -> Callable[[Callable[Concatenate[Turn, P], None]], Callable[
     def wrap(body: Callable[Concatenate[Turn, P], None]) -> Callable[Concatenate[Subject, Visit, P], Entry]:
         def run(subject: Subject, visit: Visit, /, *args: P.args, **kwargs: P.kwargs) -> Entry:
             with transaction.atomic():
-                if repeated := _entry_of(visit.key, step, subject):
+                case = _lock(subject)
+                if repeated := _entry_of(visit.key, step, case):
                     return repeated
-                turn = _take_turn(step, subject, visit)
-                if repeated := _entry_of(visit.key, step, subject):
-                    return repeated
+                turn = _take_turn(step, case, subject, visit)
                 before = _snapshot(turn)
                 body(turn, *args, **kwargs)
                 return _write(turn, before)
@@ -194,22 +193,26 @@ class _Before:
     assignments: dict[UUID, dict[str, Any]]
 
 
-def _entry_of(key: UUID, step: Step, subject: Subject) -> Entry | None:
-    entry = Entry.objects.filter(key=key).first()
-    if entry and (entry.step != step.name or entry.case_id != _case_id(subject)):
-        raise Refused(_("这个提交编号已经用于另一项操作，请刷新页面后重试。"), field="key")
-    return entry
+def _lock(subject: Subject) -> Case:
+    case = Case.objects.select_for_update().filter(pk=_case_id(subject)).first()
+    if case is None:
+        raise Refused(_("没有这个案件，或您无权查看。"))
+    return case
 
 
 def _case_id(subject: Subject) -> UUID:
     return subject.pk if isinstance(subject, Case) else subject.case_id
 
 
-def _take_turn(step: Step, subject: Subject, visit: Visit) -> Turn:
+def _entry_of(key: UUID, step: Step, case: Case) -> Entry | None:
+    entry = Entry.objects.filter(key=key).first()
+    if entry and (entry.step != step.name or entry.case_id != case.pk):
+        raise Refused(_("这个提交编号已经用于另一项操作，请刷新页面后重试。"), field="key")
+    return entry
+
+
+def _take_turn(step: Step, case: Case, subject: Subject, visit: Visit) -> Turn:
     _refuse_future(visit)
-    case = Case.objects.select_for_update().filter(pk=_case_id(subject)).first()
-    if case is None:
-        raise Refused(_("没有这个案件，或您无权查看。"))
     if visit.at < case.collected_at:
         raise Refused(_("发生时间不能早于采集时间。"), field="at")
     assignments = list(Assignment.objects.filter(case=case).select_related("department").order_by("sent_at", "id"))

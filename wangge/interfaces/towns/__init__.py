@@ -1,0 +1,1 @@
+"""Whole towns from the command line: the demo town, and a real district replayed from its file."""
