@@ -22,7 +22,7 @@ const LAZY = {
   "[data-chart]": () => import("wangge/chart"),
 };
 
-const prepared = new WeakSet();
+const prepared = new Map();
 
 /** Wakes what stands inside `root`; safe to call again after the page has changed. */
 export async function wake(root) {
@@ -44,8 +44,10 @@ export async function wake(root) {
 }
 
 function unprepared(root, selector) {
-  const found = [...root.querySelectorAll(selector)].filter((element) => !prepared.has(element));
-  found.forEach((element) => prepared.add(element));
+  if (!prepared.has(selector)) prepared.set(selector, new WeakSet());
+  const known = prepared.get(selector);
+  const found = [...root.querySelectorAll(selector)].filter((element) => !known.has(element));
+  found.forEach((element) => known.add(element));
   return found;
 }
 
