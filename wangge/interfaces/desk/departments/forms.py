@@ -23,7 +23,11 @@ class DepartmentForm(ChangeDepartmentForm):
     """A new department, or a unit inside one."""
 
     parent = DepartmentField(
-        label=_("上级部门"), queryset=Department.objects.none(), required=False, help_text=_("留空为一级部门。")
+        label=_("上级部门"),
+        queryset=Department.objects.none(),
+        required=False,
+        empty_label="—",
+        help_text=_("留空为一级部门。"),
     )
     area = AreaField(label=_("所属区域"), widget=forms.TextInput(attrs={"list": "areas", "autocomplete": "off"}))
     code = forms.CharField(

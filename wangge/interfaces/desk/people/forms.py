@@ -48,7 +48,9 @@ class PeopleFilter(forms.Form):
     q = forms.CharField(label=_("姓名或登录名"), max_length=40, required=False)
     role = forms.ChoiceField(label=_("角色"), choices=[("", _("全部")), *Role.choices], required=False)
     area = AreaField(label=_("区域"), required=False, widget=forms.TextInput(attrs={"list": "areas"}))
-    department = DepartmentField(label=_("部门"), queryset=Department.objects.none(), required=False)
+    department = DepartmentField(
+        label=_("部门"), queryset=Department.objects.none(), required=False, empty_label=_("全部")
+    )
 
     def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -111,7 +113,11 @@ class GrantForm(forms.Form):
         help_text=_("输入代码或名称，从列表中选择。"),
     )
     department = DepartmentField(
-        label=_("部门"), queryset=Department.objects.none(), required=False, help_text=_("部门处置人员必填。")
+        label=_("部门"),
+        queryset=Department.objects.none(),
+        required=False,
+        empty_label="—",
+        help_text=_("部门处置人员必填。"),
     )
     starts_on = forms.DateField(label=_("开始日期"), widget=forms.DateInput, initial=clock.today)
     ends_on = forms.DateField(

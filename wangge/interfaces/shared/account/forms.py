@@ -80,7 +80,11 @@ class PhoneForm(forms.Form):
 class LanguageForm(forms.Form):
     """One of the languages of the house."""
 
-    language = forms.ChoiceField(label=_("语言"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(
+        label=_("语言"),
+        choices=settings.LANGUAGES,
+        widget=forms.Select(attrs={"class": "form-select form-select-sm", "aria-label": _("语言")}),
+    )
 
 
 class PublicForm(forms.Form):
