@@ -74,6 +74,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.health.measured",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -203,6 +204,8 @@ FORMAT_MODULE_PATH = None
 
 # --- what we write down about ourselves -----------------------------------------------------------------------------
 
+# Whoever reads /metrics must know this word, where it is set; in production nobody reads them without it.
+METRICS_TOKEN = environment.text("WANGGE_METRICS_TOKEN", secrets.token_hex(16) if IS_PRODUCTION else "")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
