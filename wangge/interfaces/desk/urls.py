@@ -3,16 +3,21 @@
 A folder that has no screens yet is left out.
 """
 
-from importlib.util import find_spec
+from collections.abc import Iterator
 
-from django.urls import include, path
+from django.urls import URLResolver, include, path
 
 app_name = "desk"
 
 SCREENS: tuple[tuple[str, str], ...] = (
     ("", "queue"),
     ("overview/", "overview"),
+    ("cases/new/", "new_case"),
+    ("cases/", "case"),
     ("cases/", "cases"),
+    ("search/", "search"),
+    ("cases/", "case"),
+    ("cases/new/", "new_case"),
     ("dispatch/", "dispatch"),
     ("departments/", "departments"),
     ("supervision/", "supervision"),
@@ -29,8 +34,13 @@ SCREENS: tuple[tuple[str, str], ...] = (
 )
 """Prefix and folder."""
 
-urlpatterns = [
-    path(prefix, include(f"wangge.interfaces.desk.{folder}.urls"))
-    for prefix, folder in SCREENS
-    if find_spec(f"wangge.interfaces.desk.{folder}") and find_spec(f"wangge.interfaces.desk.{folder}.urls")
-]
+
+def _made() -> Iterator[URLResolver]:
+    for prefix, folder in SCREENS:
+        try:
+            yield path(prefix, include(f"wangge.interfaces.desk.{folder}.urls"))
+        except ImportError:
+            continue
+
+
+urlpatterns = list(_made())

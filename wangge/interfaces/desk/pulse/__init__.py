@@ -1,0 +1,1 @@
+"""The numbers that every page of the desk shows, fresh."""
