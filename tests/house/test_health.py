@@ -3,7 +3,8 @@
 import pytest
 from django.db import connection
 from django.test import Client
-from pytest_django.fixtures import DjangoAssertNumQueries, SettingsWrapper
+from pytest_django import DjangoAssertNumQueries
+from pytest_django.fixtures import Settings
 
 from config import health
 
@@ -35,7 +36,7 @@ def test_metrics_count_answers_and_jobs(client: Client) -> None:
     assert 'wangge_jobs{status="todo"} 1.0' in text
 
 
-def test_metrics_with_a_token_are_hidden_from_strangers(client: Client, settings: SettingsWrapper) -> None:
+def test_metrics_with_a_token_are_hidden_from_strangers(client: Client, settings: Settings) -> None:
     settings.METRICS_TOKEN = "word"
     assert client.get("/metrics").status_code == 404
     assert client.get("/metrics", headers={"Authorization": "Bearer word"}).status_code == 200
