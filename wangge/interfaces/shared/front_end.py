@@ -11,7 +11,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 
-OWN_MODULES = ("app", "list", "dialog", "live", "photo", "place", "times", "chart", "map", "finder")
+OWN_MODULES = ("app", "list", "dialog", "live", "photo", "place", "times", "chart", "map", "finder", "chooser", "steps")
 
 
 @dataclass(frozen=True)

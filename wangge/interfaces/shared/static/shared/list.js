@@ -67,8 +67,10 @@ function showKeys() {
   return Boolean(dialog);
 }
 
+const addressOf = (row) => row.dataset.href ?? row.querySelector("a[href]")?.href;
+
 function open(row) {
-  const address = row.dataset.href ?? row.querySelector("a[href]")?.href;
+  const address = addressOf(row);
   if (address) location.href = address;
 }
 
@@ -96,6 +98,7 @@ function onSelect(event) {
 function rememberPlace() {
   const list = currentList();
   if (!list) return;
+  addEventListener("pagehide", () => sessionStorage.setItem("wangge:walk", JSON.stringify(rows(list).map(addressOf).filter(Boolean))));
   const key = `wangge:row:${location.pathname}${location.search}`;
   list.addEventListener("click", (event) => {
     const row = event.target.closest("[data-row]");
