@@ -17,7 +17,6 @@ from wangge.accounts.roles import Role
 from wangge.areas.levels import Level
 from wangge.areas.models import Area
 from wangge.areas.places import Place
-from wangge.cases.journal import Visit
 from wangge.cases.models import (
     Assignment,
     Case,
@@ -31,6 +30,7 @@ from wangge.cases.models import (
     StageLimit,
 )
 from wangge.cases.stages.collect import Collected, Report, collect
+from wangge.cases.visit import Visit
 from wangge.kernel.ids import new_id
 from wangge.kernel.kept import expire_all
 from wangge.kernel.scope import machine, open_scope

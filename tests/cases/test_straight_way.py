@@ -1,7 +1,6 @@
 """The straight way of one matter through the seven stages, by the acts that the desks call."""
 
 from tests.world import MONDAY_NINE, As, World, assignment_of, fresh, moment
-from wangge.cases.journal import entry_hash
 from wangge.cases.models import Entry
 from wangge.cases.stages import close, dispatch, evaluate, feedback, file, handle
 from wangge.cases.workflow import Stage
@@ -34,5 +33,5 @@ def test_a_manhole_cover_goes_through_all_seven_stages(world: World) -> None:
     assert done.late_at is None
     assert done.due_at == moment("2026-03-02 11:10")
     assert [entry.position for entry in entries] == list(range(1, 11))
-    assert done.head_hash == entries[-1].hash == entry_hash(entries[-1])
+    assert done.head_hash == entries[-1].hash == entries[-1].computed_hash()
     assert entries[0].at == MONDAY_NINE

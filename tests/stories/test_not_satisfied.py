@@ -4,9 +4,9 @@ import pytest
 
 from tests.world import As, World, assignment_of, fresh, moment
 from wangge.accounts.actors import Actor
-from wangge.cases.journal import Visit
 from wangge.cases.models import Case, Source
 from wangge.cases.stages import close, collect, dispatch, evaluate, feedback, file, handle
+from wangge.cases.visit import Visit
 from wangge.cases.workflow import Stage
 from wangge.interfaces.timer.rounds import go_round
 from wangge.kernel.ids import new_id

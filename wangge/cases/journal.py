@@ -7,15 +7,15 @@ jobs, all in the same transaction. A repeated key changes nothing and returns th
 """
 
 import functools
-import json
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Concatenate, ParamSpec
 from uuid import UUID
 
 from django.db import IntegrityError, models, transaction
+from django.db.models import Exists
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -33,10 +33,10 @@ from wangge.cases.models import (
     StageClock,
     Words,
 )
+from wangge.cases.visit import Subject, Visit
 from wangge.cases.workflow import STEPS, Ask, Stage, State, Step
 from wangge.kernel import clock, crypto, jobs, scope
 from wangge.kernel.files import StoredFile
-from wangge.kernel.ids import new_id
 from wangge.kernel.refused import Refused
 from wangge.kernel.workdays import current_calendar
 
@@ -54,21 +54,6 @@ DESK_CLOCKS = {
 """Which limit the case stands under in which stage, beside its total one."""
 DESK_STAGES = frozenset(DESK_CLOCKS) - {Stage.DISPATCH}
 APPEALS_OPEN = frozenset({Appeal.ASKED, Appeal.REVIEWED})
-
-
-@dataclass(frozen=True)
-class Visit:
-    """One visit to a case: who comes, when it happened, and the key that makes a repeat harmless.
-
-    `words` are free words by name (`reason`, `answer` …), kept encrypted beside the entry;
-    `photos` are stored files with what they show.
-    """
-
-    by: Actor
-    at: datetime
-    key: UUID = field(default_factory=new_id)
-    words: dict[str, str] = field(default_factory=dict)
-    photos: Sequence[tuple[StoredFile, AttachmentKind]] = ()
 
 
 @dataclass
@@ -153,9 +138,6 @@ class Turn:
                 assignment.state, assignment.ask = State.RELEASED, Ask.NOTHING
 
 
-Subject = Case | Assignment
-
-
 def act(name: str) -> Callable[[Callable[Concatenate[Turn, P], None]], Callable[Concatenate[Subject, Visit, P], Entry]]:
     """Make an act of one step of the table; see the module's words."""
     step = STEPS[name]
@@ -163,9 +145,9 @@ def act(name: str) -> Callable[[Callable[Concatenate[Turn, P], None]], Callable[
     def wrap(body: Callable[Concatenate[Turn, P], None]) -> Callable[Concatenate[Subject, Visit, P], Entry]:
         def run(subject: Subject, visit: Visit, /, *args: P.args, **kwargs: P.kwargs) -> Entry:
             with transaction.atomic():
-                case = _lock(subject)
-                if repeated := _entry_of(visit.key, step, case):
-                    return repeated
+                case, is_repeated = _lock(subject, visit.key)
+                if is_repeated:
+                    return _entry_of(visit.key, step, case)
                 turn = _take_turn(step, case, subject, visit)
                 before = _snapshot(turn)
                 body(turn, *args, **kwargs)
@@ -193,20 +175,22 @@ class _Before:
     assignments: dict[UUID, dict[str, Any]]
 
 
-def _lock(subject: Subject) -> Case:
-    case = Case.objects.select_for_update().filter(pk=_case_id(subject)).first()
+def _lock(subject: Subject, key: UUID) -> tuple[Case, bool]:
+    """The case, locked, and whether the key has been used; one query."""
+    is_used = Exists(Entry.objects.filter(key=key))
+    case = Case.objects.select_for_update(of=("self",)).annotate(is_used=is_used).filter(pk=_case_id(subject)).first()
     if case is None:
         raise Refused(_("没有这个案件，或您无权查看。"))
-    return case
+    return case, case.is_used
 
 
 def _case_id(subject: Subject) -> UUID:
     return subject.pk if isinstance(subject, Case) else subject.case_id
 
 
-def _entry_of(key: UUID, step: Step, case: Case) -> Entry | None:
-    entry = Entry.objects.filter(key=key).first()
-    if entry and (entry.step != step.name or entry.case_id != case.pk):
+def _entry_of(key: UUID, step: Step, case: Case) -> Entry:
+    entry = Entry.objects.get(key=key)
+    if entry.step != step.name or entry.case_id != case.pk:
         raise Refused(_("这个提交编号已经用于另一项操作，请刷新页面后重试。"), field="key")
     return entry
 
@@ -337,30 +321,10 @@ def _chain(case: Case, entry: Entry, visit: Visit) -> None:
     if visit.photos:
         entry.facts["photos"] = [stored.sha256 for stored, _kind in visit.photos]
     entry.previous_hash = case.head_hash
-    entry.hash = entry_hash(entry)
+    entry.hash = entry.computed_hash()
     case.head_hash = entry.hash
     case.entry_count = entry.position
     case.last_entry_at = entry.recorded_at
-
-
-HASHED = (
-    "key", "case_id", "assignment_id", "position", "step", "stage_before", "stage_after", "at", "recorded_at", "facts",
-    "by_kind", "by_user_id", "by_mandate_id", "by_role", "by_department_id", "by_machine",
-    "area_id", "area_code", "community_code", "department_id", "catalogue_version",
-)  # fmt: skip
-
-
-def entry_hash(entry: Entry) -> str:
-    """SM3 over the previous hash and the canonical JSON of the entry's columns (times in UTC, microseconds)."""
-    values = {name: _plain(getattr(entry, name)) for name in HASHED}
-    payload = json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return crypto.chain_hash(entry.previous_hash, payload.encode())
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return int(value.timestamp() * 1_000_000)
-    return str(value) if isinstance(value, UUID) else value
 
 
 def _save(turn: Turn, before: _Before, entry: Entry) -> None:

@@ -44,7 +44,7 @@ COLUMNS: dict[By, Combinable] = {
 
 
 def on_time_by(by: By, *, area_code: str, catalogue_version: str = "") -> dict[str, OnTime]:
-    """On-time answers of an area, as the areas stood when they were given: by major class, street code or department."""
+    """On-time answers of an area, as it stood when they were given: by major class, street code or department."""
     answers = _answers(area_code, catalogue_version).annotate(group=COLUMNS[by]).values("group")
     counted = answers.annotate(total=Count("id"), late=Count("id", filter=Q(facts__late=True))).order_by("group")
     return {row["group"]: OnTime(row["total"] - row["late"], row["total"]) for row in counted}

@@ -19,7 +19,6 @@ from django.db import connection
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from wangge.cases.journal import entry_hash
 from wangge.cases.models import Case, Entry, Seal, Words
 from wangge.kernel import crypto
 from wangge.kernel.crypto import chain_hash
@@ -120,7 +119,7 @@ def _faults_of_cases() -> Iterator[Fault]:
             yield Fault(_("案件 %(case)s：第 %(n)d 条之前缺少流水。") % {"case": entry.case_id, "n": entry.position})
         if entry.previous_hash != (before.hash if before else ""):
             yield Fault(_("案件 %(case)s：第 %(n)d 条接不上前一条。") % {"case": entry.case_id, "n": entry.position})
-        if entry.hash != entry_hash(entry):
+        if entry.hash != entry.computed_hash():
             yield Fault(_("案件 %(case)s：第 %(n)d 条被改动。") % {"case": entry.case_id, "n": entry.position})
         previous = entry
     tails = Case.objects.annotate(last=Max("entries__position"), count=Count("entries"))

@@ -1,9 +1,21 @@
 """Entry: one line of the journal. Written once, never changed, chained by hash."""
 
+import json
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from wangge.cases.workflow import STEPS, Stage
+from wangge.kernel.crypto import chain_hash
+
+HASHED = (
+    "key", "case_id", "assignment_id", "position", "step", "stage_before", "stage_after", "at", "recorded_at", "facts",
+    "by_kind", "by_user_id", "by_mandate_id", "by_role", "by_department_id", "by_machine",
+    "area_id", "area_code", "community_code", "department_id", "catalogue_version",
+)  # fmt: skip
 
 
 class CurrentTransaction(models.Func):
@@ -59,10 +71,22 @@ class Entry(models.Model):
     def __str__(self) -> str:
         return f"{self.position} {self.step}"
 
+    def computed_hash(self) -> str:
+        """SM3 over the previous hash and the canonical JSON of what the entry says (times in UTC microseconds)."""
+        values = {name: _plain(getattr(self, name)) for name in HASHED}
+        payload = json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return chain_hash(self.previous_hash, payload.encode())
+
     @property
     def label(self) -> str:
         """The step's name as people read it."""
         return str(STEPS[self.step].label)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return int(value.timestamp() * 1_000_000)
+    return str(value) if isinstance(value, UUID) else value
 
 
 class Seal(models.Model):

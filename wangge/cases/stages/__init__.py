@@ -3,6 +3,6 @@
 Whoever calls an act comes with a `Visit`.
 """
 
-from wangge.cases.journal import Visit
+from wangge.cases.visit import Visit
 
 __all__ = ["Visit"]

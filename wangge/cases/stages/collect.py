@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from wangge.areas.places import Place
 from wangge.cases import routing
-from wangge.cases.journal import Turn, Visit, act, open_case
+from wangge.cases.journal import Turn, act, open_case
 from wangge.cases.models import Case, Category, DeskLevel, Entry, FilingCondition, Receipt, Reporter, Source
+from wangge.cases.visit import Visit
 from wangge.cases.workflow import Ask, Stage
 from wangge.kernel import codes, crypto
-from wangge.kernel.masks import only_digits
 from wangge.kernel.ids import new_id
+from wangge.kernel.masks import only_digits
 from wangge.kernel.refused import Refused
 
 UNSORTED = "未分类事项"

@@ -12,10 +12,10 @@ from uuid import UUID, uuid5
 
 from wangge.accounts.actors import Actor
 from wangge.cases import sealing
-from wangge.cases.journal import Subject, Visit
 from wangge.cases.models import Assignment, Case, DeskLevel, Entry, LateRule, StageClock
 from wangge.cases.routing import late_rule
 from wangge.cases.stages import anytime, evaluate, file, handle
+from wangge.cases.visit import Subject, Visit
 from wangge.cases.workflow import Stage, State
 from wangge.kernel import clock
 from wangge.kernel.refused import Refused

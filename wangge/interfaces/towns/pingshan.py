@@ -116,8 +116,7 @@ def _make_areas(lists: Path) -> Town:
 def _rows(path: Path, prefix: str) -> Iterator[tuple[str, str]]:
     if not path.exists():
         raise Refused(_("找不到区划表 %(name)s，请用 --areas 指明所在文件夹。") % {"name": path.name})
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as file:
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             if row["code"].startswith(prefix):
                 yield row["code"], row["name"]

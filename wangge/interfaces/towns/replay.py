@@ -16,10 +16,10 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from wangge.accounts.actors import Actor
-from wangge.cases.journal import Visit
 from wangge.cases.models import Assignment, Case, Entry
 from wangge.cases.outcomes import By, OnTime, on_time_by
 from wangge.cases.stages import close, collect, dispatch, evaluate, feedback, file, handle
+from wangge.cases.visit import Visit
 from wangge.interfaces.towns.pingshan import NOBODY, VERSION, Matter, Town
 from wangge.kernel.scope import machine, open_scope
 

@@ -1,4 +1,4 @@
-"""`wangge replay FILE`: a real district's matters through the seven stages, and whether the counting comes out right."""
+"""`wangge replay FILE`: a real district's matters through the seven stages, and whether the counting is right."""
 
 from argparse import ArgumentParser
 from pathlib import Path
