@@ -196,4 +196,6 @@ def test_leaving_forgets_the_receipt(resident: Resident, code: str) -> None:
 
 
 def test_a_step_without_a_receipt_asks_for_it(resident: Resident, code: str) -> None:
-    assert resident.browser.post("/follow/matter/urge/", {}).url == "/follow/"
+    answer = resident.browser.post("/follow/matter/urge/", {})
+
+    assert answer.headers["Location"] == "/follow/"

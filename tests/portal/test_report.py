@@ -116,9 +116,7 @@ def test_a_choice_that_is_not_offered_is_refused(world: World, resident: Residen
     assert resident.report(category=str(stall.pk)).status_code == 422
 
 
-def test_one_address_cannot_flood_the_desk(
-    world: World, resident: Resident, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_address_cannot_flood_the_desk(world: World, resident: Resident, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "REPORTS", limits.Limit("report", 2, 3600))
 
     answers = [resident.report().status_code for _ in range(3)]
