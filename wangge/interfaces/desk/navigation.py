@@ -39,12 +39,13 @@ NAVIGATION: tuple[Entry, ...] = (
     Entry(_("区域网格"), "desk:areas", "hexagons", _DESKS | _JUDGES | {R.SYSTEM_ADMIN}),
     Entry(_("事项目录"), "desk:catalogue", "category", _DESKS | _JUDGES | {R.SYSTEM_ADMIN}),
     Entry(_("工作日历"), "desk:calendar", "calendar", frozenset({R.SYSTEM_ADMIN, R.ASSESSOR, R.DUTY_OFFICER})),
-    Entry(_("用户"), "desk:users", "users", frozenset({R.SYSTEM_ADMIN, R.SECURITY_ADMIN})),
+    Entry(_("用户"), "desk:users", "users", frozenset({R.SYSTEM_ADMIN, R.SECURITY_ADMIN, R.AUDIT_ADMIN})),
     Entry(_("授权"), "desk:mandates", "id-badge-2", frozenset({R.SECURITY_ADMIN})),
     Entry(_("部门"), "desk:departments", "building", frozenset({R.SYSTEM_ADMIN})),
     Entry(_("对外推送"), "desk:webhooks", "webhook", frozenset({R.SYSTEM_ADMIN})),
     Entry(_("登录记录"), "desk:signins", "login-2", frozenset({R.AUDIT_ADMIN})),
     Entry(_("查阅留痕"), "desk:looks", "eye-check", frozenset({R.AUDIT_ADMIN})),
+    Entry(_("操作记录"), "desk:records", "history", frozenset({R.AUDIT_ADMIN})),
 )
 
 

@@ -7,6 +7,7 @@ from django.template.response import TemplateResponse
 from wangge.accounts import queries
 from wangge.accounts.models import SignIn
 from wangge.accounts.roles import Role
+from wangge.interfaces.desk.audit.acts import ACTS
 from wangge.interfaces.desk.audit.forms import PeriodFilter, SignInFilter
 from wangge.interfaces.shared.access import SignedIn, for_roles
 from wangge.interfaces.shared.paging import page_of
@@ -40,9 +41,9 @@ def records(request: SignedIn) -> HttpResponse:
     found = queries.records_seen_by(request.actor).filter(**form.narrowed_by("recorded_at"))
     if form.is_valid() and form.cleaned_data["q"]:
         found = found.filter(by_name__icontains=form.cleaned_data["q"])
-    return TemplateResponse(
-        request, "desk/audit/records.html", {"form": form, "page": page_of(found, request, order="-recorded_at")}
-    )
+    page = page_of(found, request, order="-recorded_at")
+    lines = [(record, ACTS.get(record.step, record.step)) for record in page.rows]
+    return TemplateResponse(request, "desk/audit/records.html", {"form": form, "page": page, "lines": lines})
 
 
 def _of_kind(found: QuerySet[SignIn], form: SignInFilter) -> QuerySet[SignIn]:

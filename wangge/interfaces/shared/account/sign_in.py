@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from wangge.accounts import door
 from wangge.accounts.models import SignIn, User
 from wangge.accounts.queries import user_with_secrets
-from wangge.accounts.roles import FIELD
+from wangge.accounts.roles import Role
 from wangge.interfaces.shared.access import Asked, SignedIn, signed_in
 from wangge.interfaces.shared.account.forms import CodeForm, SignInForm
 from wangge.interfaces.shared.middleware import SEEN_KEY
@@ -24,6 +24,13 @@ from wangge.kernel.refused import Refused
 
 _PENDING = "pending"
 _PENDING_SECONDS = 300
+_HOMES = {
+    Role.GRID_WORKER: "/field/",
+    Role.GRID_LEADER: "/field/",
+    Role.SYSTEM_ADMIN: "/desk/people/",
+    Role.SECURITY_ADMIN: "/desk/people/",
+    Role.AUDIT_ADMIN: "/desk/audit/sign-ins",
+}
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -78,7 +85,7 @@ def home(request: SignedIn) -> HttpResponse:
     """Where the mandate in use works: the phone page, the desk, or one's own account when there is none."""
     if request.actor.role is None:
         return redirect("accounts:profile")
-    return redirect("/field/" if request.actor.role in FIELD else "/desk/")
+    return redirect(_HOMES.get(request.actor.role, settings.LOGIN_REDIRECT_URL))
 
 
 def _page(request: HttpRequest, template: str, form: SignInForm | CodeForm) -> TemplateResponse:
