@@ -14,7 +14,7 @@ from wangge.areas import atlas
 from wangge.areas.doers import Doer
 from wangge.areas.importing import writing
 from wangge.areas.importing.drafts import NameCodes, stem
-from wangge.areas.importing.examining import Examined, examine
+from wangge.areas.importing.examining import Examined, examine, judge
 from wangge.areas.importing.mapping import Mapping, trimmed
 from wangge.areas.importing.reading import Feature, Layer
 from wangge.areas.levels import Level
@@ -43,8 +43,9 @@ def begin(layer: Layer, mapping: Mapping, *, by: Doer, at: datetime, name_codes:
         mandate_id=by.mandate_id,
         started_at=at,
     )
-    ImportRow.objects.bulk_create(_with_former_mends([_row(batch, feature) for feature in features]))
-    examine(batch, own=by.area_code)
+    rows = _with_former_mends([_row(batch, feature) for feature in features])
+    judge(rows, batch, own=by.area_code)
+    ImportRow.objects.bulk_create(rows)
     return batch
 
 

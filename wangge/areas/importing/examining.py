@@ -13,6 +13,7 @@ from wangge.areas.importing.tree import Tree
 from wangge.areas.models import AreaImport, ImportRow
 
 State = ImportRow.State
+VERDICT = ("state", "code", "name", "findings", "suggestion")
 
 
 @dataclass(frozen=True)
@@ -24,21 +25,35 @@ class Examined:
 
 
 def examine(batch: AreaImport, *, own: str) -> Examined:
-    """Check all rows against each other and against the areas that stand now."""
+    """Check all rows against each other and against the areas that stand now, and keep what changed in the verdicts."""
+    rows = list(batch.rows.order_by("number"))
+    before = [_verdict(row) for row in rows]
+    examined = judge(rows, batch, own=own)
+    changed = [row for row, former in zip(rows, before, strict=True) if _verdict(row) != former]
+    ImportRow.objects.bulk_update(changed, VERDICT, batch_size=500)
+    return examined
+
+
+def judge(rows: list[ImportRow], batch: AreaImport, *, own: str) -> Examined:
+    """Give every row its state, findings and suggestion, in memory."""
     ground = Ground(Mapping.from_json(batch.mapping), Tree.standing(), own)
-    drafts = [draft_of(row, ground.mapping, _pairs(batch)) for row in batch.rows.order_by("number")]
+    drafts = [draft_of(row, ground.mapping, _pairs(batch)) for row in rows]
     active = [draft for draft in drafts if not draft.is_dropped]
     check(active, ground)
     check_shapes(active, ground)
-    _keep(drafts, ground)
+    _give_verdicts(drafts, ground)
     return Examined(drafts, ground.tree)
+
+
+def _verdict(row: ImportRow) -> list[object]:
+    return [getattr(row, name) for name in VERDICT]
 
 
 def _pairs(batch: AreaImport) -> NameCodes:
     return {key: [(name, code) for name, code in pairs] for key, pairs in batch.name_codes.items()}
 
 
-def _keep(drafts: list[Draft], ground: Ground) -> None:
+def _give_verdicts(drafts: list[Draft], ground: Ground) -> None:
     inside = {id(part) for draft in drafts for part in draft.merged}
     suggestions = suggest(drafts, ground)
     for draft in drafts:
@@ -47,9 +62,6 @@ def _keep(drafts: list[Draft], ground: Ground) -> None:
         row.code, row.name = draft.code[:40], draft.name[:100]
         row.findings = [finding.as_json() for finding in draft.findings]
         row.suggestion = suggestions.get(draft.number, {})
-    ImportRow.objects.bulk_update(
-        [draft.row for draft in drafts], ["state", "code", "name", "findings", "suggestion"], batch_size=500
-    )
 
 
 def _state(draft: Draft, tree: Tree) -> ImportRow.State:

@@ -46,7 +46,7 @@ class Layer:
 def read(path: Path, file_name: str = "") -> Layer:
     """A GeoJSON, GeoPackage or (zipped) Shapefile; `file_name` is what the person called it."""
     name = file_name or path.name
-    start = path.open("rb").read(16) if path.is_file() else b""
+    start = _start_of(path)
     if not start:
         raise Refused(_("文件“%(name)s”不存在或是空的。") % {"name": name}, field="file")
     if start.startswith(b"SQLite format 3"):
@@ -56,6 +56,13 @@ def read(path: Path, file_name: str = "") -> Layer:
     if zipfile.is_zipfile(path):
         return _from_zip(path, name)
     return _from_geojson(path, name)
+
+
+def _start_of(path: Path) -> bytes:
+    if not path.is_file():
+        return b""
+    with path.open("rb") as opened:
+        return opened.read(16)
 
 
 def _from_geojson(path: Path, name: str) -> Layer:

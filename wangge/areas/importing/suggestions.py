@@ -36,27 +36,30 @@ def _code(draft: Draft, tree: Tree, taken: set[str]) -> str:
         return code_of_lower_level(draft)[: draft.level.code_length]
     if not kinds & {"code_missing", "parent_unknown"}:
         return ""
-    parent = _parent(draft, tree)
+    parent = _parent_by_name(draft, tree) or (_parent_by_place(draft, tree) if "code_missing" in kinds else "")
     free = _next_free(parent, draft.level, tree, taken) if parent else ""
     taken.add(free)
     return free
 
 
-def _parent(draft: Draft, tree: Tree) -> str:
-    """The code of the area above, by the name that the row gives it, else by where the row lies."""
+def _parent_by_name(draft: Draft, tree: Tree) -> str:
+    """The code of the one area above that bears the name which the row gives it."""
     above = draft.level.above
-    if above is None:
-        return ""
-    same_name = tree.named(draft.parent_name, above, draft.code[:6]) if draft.parent_name else []
-    if len(same_name) == 1:
-        return same_name[0].code
-    if draft.geometry is None or draft.parent_name:
+    found = tree.named(draft.parent_name, above, draft.code[:6]) if above and draft.parent_name else []
+    return found[0].code if len(found) == 1 else ""
+
+
+def _parent_by_place(draft: Draft, tree: Tree) -> str:
+    """The code of the area above in which the row lies."""
+    if draft.geometry is None:
         return ""
     middle = draft.geometry.representative_point()
-    around = (known for known in tree.by_code.values() if known.level == above and known.wkb is not None)
-    found = next((known for known in around if shapely.contains(shapely.from_wkb(known.wkb), middle)), None)
-    draft.parent_name = found.name if found else ""
-    return found.code if found else ""
+    around = (each for each in tree.by_code.values() if each.level == draft.level.above and each.wkb is not None)
+    found = next((each for each in around if shapely.contains(shapely.from_wkb(each.wkb), middle)), None)
+    if found is None:
+        return ""
+    draft.parent_name = draft.parent_name or found.name
+    return found.code
 
 
 def _next_free(parent: str, level: Level, tree: Tree, taken: set[str]) -> str:

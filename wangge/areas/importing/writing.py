@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 
 import shapely
+from django.db.models import OuterRef, Subquery
 from pyproj import Geod
 from shapely.geometry.base import BaseGeometry
 
@@ -25,13 +26,10 @@ def write(drafts: list[Draft], tree: Tree, on: date, source: str) -> None:
     new = [draft for draft in drafts if draft.code not in tree.by_code]
     areas = [_area(draft, parents.get(draft.parent)) for draft in new]
     _create(areas, [draft.shape for draft in new], on, source)
-    for draft, area in zip(new, areas, strict=True):
-        draft.row.area = area
     for draft in drafts:
         if draft.code in tree.by_code:
             _change(draft, tree, on, source)
-        draft.row.state = ImportRow.State.IMPORTED
-    ImportRow.objects.bulk_update([draft.row for draft in drafts], ["area", "state"], batch_size=500)
+    _mark_imported(drafts)
 
 
 def make_parents(drafts: list[Draft], tree: Tree, on: date, source: str, name: str = "") -> None:
@@ -101,4 +99,10 @@ def _change(draft: Draft, tree: Tree, on: date, source: str) -> None:
         draw(area, draft.shape, on, source)
         set_label_point(area, draft.shape)
     area.save()
-    draft.row.area = area
+
+
+def _mark_imported(drafts: list[Draft]) -> None:
+    """Each row learns which area it became."""
+    became = Area.objects.filter(code=OuterRef("code"), is_retired=False).values("pk")[:1]
+    rows = ImportRow.objects.filter(pk__in=[draft.row.pk for draft in drafts])
+    rows.update(state=ImportRow.State.IMPORTED, area=Subquery(became))
