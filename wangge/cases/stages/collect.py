@@ -84,6 +84,8 @@ def answer_verify(turn: Turn, *, is_true: bool) -> None:
 @act("locate")
 def locate(turn: Turn, *, area: Place, place: str, lon: float | None = None, lat: float | None = None) -> None:
     """Correct where it is; the case moves to the desk of the right area."""
+    if not area.code.startswith(turn.by.area_code):
+        raise Refused(_("这个位置不在您的辖区内，请上报上级平台更正。"), field="area")
     case = turn.case
     turn.facts |= {"from": case.area_code, "to": area.code}
     case.area_id, case.area_code = area.id, area.code
