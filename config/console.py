@@ -51,9 +51,9 @@ def _translations(words: list[str]) -> int:
     elif words == ["--compile"]:
         translations.compile_all()
     else:
-        missing = translations.missing()
-        print("\n".join([*missing, f"{len(missing)} sentences without English"]))
-        return bool(missing)
+        faults = translations.faults()
+        print("\n".join([*faults, f"{len(faults)} sentences without a sound English"]))
+        return bool(faults)
     return 0
 
 
