@@ -188,13 +188,13 @@ STATIC_ROOT = home() / "static"
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "config.static.VendorFinder",
-    "config.static.MadeFinder",
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "config.static.Storage"},
 }
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("png", "webp", "jpg", "gz", "br", "woff", "woff2", "pmtiles")
+# What the product draws itself: the base map.
 MADE_STATIC = home() / "made"
 IMPORTS = front_end.IMPORTS
 ICONS = front_end.ICONS

@@ -1,10 +1,8 @@
-"""Static files: ours, those of the front-end packages, and those that are made (the base map)."""
+"""Static files: ours, and those of the front-end packages."""
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
@@ -47,20 +45,6 @@ class _Vendor(FileSystemStorage):
 
     def path(self, name: str) -> str:
         return str(vendor_file(name.removeprefix(PREFIX)) or NODE_MODULES / name)
-
-
-class MadeFinder(BaseFinder):
-    """Finds files that the product makes itself, such as the base map, under made/."""
-
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
-        """The file behind a static address, or all of them (at most one)."""
-        file = Path(settings.MADE_STATIC) / path.removeprefix("made/")
-        found = [str(file)] if path.startswith("made/") and file.exists() else []
-        return found if find_all else (found[0] if found else None)
-
-    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Any]]:
-        """Nothing is collected: these files change while the server runs."""
-        return iter(())
 
 
 class Storage(CompressedManifestStaticFilesStorage):

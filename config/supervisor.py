@@ -19,7 +19,7 @@ import psycopg
 
 from config import database, embedded, environment, setting_up
 from config.doubt import Doubt
-from config.house import ROOT, home
+from config.house import home
 
 GRACE_SECONDS = 10
 LOOK_EVERY_SECONDS = 0.5
@@ -135,10 +135,7 @@ class House:
         worker = [python, "-m", "wangge", "procrastinate", "worker", "--shutdown-graceful-timeout", "8"]
         worker += ["--concurrency", "2"]
         timer = [python, "-m", "wangge", "timer"]
-        children = [Child("web", web), Child("worker", worker)]
-        if (ROOT / "wangge/interfaces/timer/management/commands/timer.py").exists():
-            children.append(Child("timer", timer))
-        return cls(port, children)
+        return cls(port, [Child("web", web), Child("worker", worker), Child("timer", timer)])
 
     def start(self) -> None:
         """Start all of them."""
@@ -159,7 +156,7 @@ class House:
 
     def end_the_silent(self) -> None:
         """A process may live and do nothing, for example after PostgreSQL was started again."""
-        web, worker, *_ = self.children
+        web, worker, _ = self.children
         self.pings_missed = 0 if _answers(self.port) else self.pings_missed + 1
         if self.pings_missed >= PINGS_MISSED and web.age() > SILENCE_SECONDS:
             self.pings_missed = 0

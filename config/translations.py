@@ -22,6 +22,8 @@ FOLDERS = ("wangge", "config")
 CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 TRANSLATED = re.compile(
     r"\{#.*?#\}|\{%\s*comment.*?endcomment\s*%\}|<!--.*?-->|\{%\s*blocktranslate.*?endblocktranslate\s*%\}"
+    # The name of a language stands in that language.
+    r"|lang=\"zh[^\"]*\".*?</"
     r"|\{%\s*translate\s.*?%\}|_\(\"[^\"]*\"\)|_\('[^']*'\)",
     re.DOTALL,
 )

@@ -2,10 +2,8 @@
 
 from importlib.util import find_spec
 
-from django.conf import settings
-from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
-from django.views.static import serve
 
 from config import health
 
@@ -24,5 +22,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_where_made("field/", "wangge.interfaces.field.urls"),
     *_where_made("api/v1/", "wangge.interfaces.api.urls"),
     *_where_made("", "wangge.interfaces.portal.urls"),
-    re_path(r"^made/(?P<path>[\w./-]+)$", serve, {"document_root": settings.MADE_STATIC}, name="made"),
 ]

@@ -34,7 +34,6 @@ OPEN = {
     "/map/areas/<str:name>.pmtiles",
     "/map/place.json",
     "/map/settings.json",
-    r"/^made/(?P<path>[\w./-]+)$",
 }
 # There for developers, who set DEBUG; to everybody else it does not exist.
 ABSENT = {"/desk/_styleguide/"}
