@@ -50,7 +50,8 @@ def django_db_setup(
         _log_in_as(database.connection("owner"))
         setup_databases(verbosity=0, interactive=False, keepdb=True, serialized_aliases=[])
         _log_in_as(AS_WEB)
-    connection.ops.execute_sql_flush = _flush  # type: ignore[method-assign]
+    # Of the class, because under Playwright's event loop the same thread has another connection.
+    type(connection.ops).execute_sql_flush = lambda operations, sql_list: _flush(sql_list)  # type: ignore[method-assign, assignment]
 
 
 def _make_database(name: str, *, reuse: bool) -> None:

@@ -14,6 +14,7 @@ R = Role
 _DESKS = frozenset({R.COMMUNITY_DESK, R.STREET_DESK, R.OPERATOR, R.DUTY_OFFICER, R.DISPATCHER})
 _WORKERS = frozenset({R.GRID_WORKER, R.GRID_LEADER})
 _JUDGES = frozenset({R.ASSESSOR, R.LEADER})
+HOME = "desk:queue"
 _CASES = _DESKS | _WORKERS | _JUDGES | {R.HANDLER}
 
 
@@ -29,7 +30,7 @@ class Entry:
 
 
 NAVIGATION: tuple[Entry, ...] = (
-    Entry(_("待我办理"), "desk:queue", "inbox", _CASES, badge="queue"),
+    Entry(_("待我办理"), HOME, "inbox", _CASES, badge="queue"),
     Entry(_("总览"), "desk:overview", "layout-dashboard", _DESKS | _JUDGES),
     Entry(_("全部案件"), "desk:cases", "files", _CASES),
     Entry(_("登记来件"), "desk:new_case", "phone-plus", _DESKS),
@@ -62,10 +63,13 @@ class Link:
 
 def links_for(request: HttpRequest) -> list[Link]:
     """The lines that the actor's role finds, the one he stands on marked."""
-    role = request.actor.role  # type: ignore[attr-defined]
-    found = [Link(each.label, url, each.icon, each.badge, False) for each, url in _reachable(role)]
-    here = max((link.url for link in found if request.path.startswith(link.url)), key=len, default="")
-    return [Link(link.label, link.url, link.icon, link.badge, link.url == here) for link in found]
+    found = list(_reachable(request.actor.role))  # type: ignore[attr-defined]
+    here = max((url for each, url in found if _is_under(request.path, each, url)), key=len, default="")
+    return [Link(each.label, url, each.icon, each.badge, url == here) for each, url in found]
+
+
+def _is_under(path: str, entry: Entry, url: str) -> bool:
+    return path == url or (entry.url_name != HOME and path.startswith(url))
 
 
 def _reachable(role: Role | None) -> Iterator[tuple[Entry, str]]:

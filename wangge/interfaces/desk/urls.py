@@ -16,8 +16,6 @@ SCREENS: tuple[tuple[str, str], ...] = (
     ("cases/", "case"),
     ("cases/", "cases"),
     ("search/", "search"),
-    ("cases/", "case"),
-    ("cases/new/", "new_case"),
     ("dispatch/", "dispatch"),
     ("departments/", "departments"),
     ("supervision/", "supervision"),
