@@ -48,7 +48,7 @@ def test_report_and_come_back(world: World, drawn: None, come: Any, tmp_path: Pa
     page.fill("input[name=phone]", "13800138000")
     page.click("button:has-text('提交')")
     page.wait_for_url("**/report/receipt/")
-    code = page.inner_text(".wg-code")
+    code = page.inner_text(".wg-ticket-code")
 
     page.context.clear_cookies()
     resident.go(f"/follow/?code={code.replace(' ', '')}")
@@ -112,6 +112,6 @@ def test_it_works_without_scripts(world: World, come: Any, tmp_path: Path) -> No
     page.click("button:has-text('提交')")
     page.wait_for_url("**/report/receipt/")
 
-    assert len(page.inner_text(".wg-code").replace(" ", "")) == 10
+    assert len(page.inner_text(".wg-ticket-code").replace(" ", "")) == 10
     with As(world.people["duty"]):
         assert Case.objects.get().area_code == "990106001001"
