@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import psycopg
 from psycopg import sql
-from psycopg.conninfo import conninfo_to_dict
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from config import embedded
 from config.doubt import Doubt
@@ -19,6 +19,7 @@ from config.house import kept_secret
 
 OLDEST_SERVER = 15
 PREPARING = 0x57616E67
+PREPARED = "WANGGE_DATABASE_PREPARED"
 APP, OWNER, WEB = "wangge_app", "wangge_owner", "wangge_web"
 Login = Literal["owner", "web"]
 
@@ -45,6 +46,11 @@ class Address:
             autocommit=True,
             **options,
         )
+
+    def text(self) -> str:
+        """As DATABASE_URL may be written."""
+        parts = {"host": self.host, "port": self.port, "dbname": self.name, "user": self.user}
+        return make_conninfo(**parts, password=self.password or None)
 
     def of(self, url: str) -> "Address":
         """Read a postgresql:// address; what it does not name stays as it is here."""
@@ -89,6 +95,12 @@ def address_of(login: Login) -> Address:
     return replace(given, user=WEB if login == "web" else OWNER, password=_password(login))
 
 
+def for_children() -> dict[str, str]:
+    """The environment of web, worker and timer: no login in it but their own."""
+    ours = {name: value for name, value in os.environ.items() if name != "DATABASE_OWNER_URL"}
+    return ours if is_embedded() else ours | {"DATABASE_URL": address_of("web").text(), PREPARED: "yes"}
+
+
 def is_embedded() -> bool:
     """Whether the server is our own, under WANGGE_HOME."""
     return not os.environ.get("DATABASE_URL")
@@ -106,7 +118,7 @@ def start() -> None:
 
 def _is_prepared(given: Address) -> bool:
     """Whether an administrator has made the roles, so that DATABASE_URL is the product's own login."""
-    return given.user == WEB or bool(os.environ.get("DATABASE_OWNER_URL"))
+    return given.user == WEB or bool(os.environ.get("DATABASE_OWNER_URL") or os.environ.get(PREPARED))
 
 
 def _owner_of(given: Address) -> Address:
