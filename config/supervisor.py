@@ -87,8 +87,11 @@ class Child:
     def start(self) -> None:
         """Start it in a process group of its own, so that Ctrl-C reaches only the parent."""
         self.started_at = time.monotonic()
-        self.process = subprocess.Popen(  # noqa: PLW1509
-            self.command, env=database.for_children(), process_group=0, preexec_fn=_die_with_parent
+        self.process = subprocess.Popen(
+            self.command,
+            env=database.for_children(),
+            process_group=0,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509
         )
 
     def revive(self) -> None:
