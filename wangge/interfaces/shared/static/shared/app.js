@@ -10,6 +10,8 @@
  *   data-place           a position field filled by geolocation, photo or map
  *   data-chart           a chart, drawn from the JSON script inside
  *   data-module="name"   loads wangge/name and calls its default export with the element
+ *
+ * What lies in a closed <details> is woken when it is opened.
  */
 import { start as dialogs } from "wangge/dialog";
 import { start as lists } from "wangge/list";
@@ -46,10 +48,13 @@ export async function wake(root) {
 function unprepared(root, selector) {
   if (!prepared.has(selector)) prepared.set(selector, new WeakSet());
   const known = prepared.get(selector);
-  const found = [...root.querySelectorAll(selector)].filter((element) => !known.has(element));
+  const found = [...root.querySelectorAll(selector)].filter((element) => !known.has(element) && !isFolded(element));
   found.forEach((element) => known.add(element));
   return found;
 }
+
+/** What lies in a closed <details> sleeps until it is opened: a map there costs nothing before. */
+const isFolded = (element) => Boolean(element.closest("details:not([open])"));
 
 /** A form that was sent shows it and cannot be sent again until the page comes back. */
 function sendOnce(event) {
@@ -107,6 +112,7 @@ document.addEventListener("submit", sendOnce);
 document.addEventListener("click", dismiss);
 document.addEventListener("keydown", closeMenus);
 document.addEventListener("change", submitOnChange);
+document.addEventListener("toggle", (event) => event.target.matches("details[open]") && wake(event.target), true);
 window.addEventListener("pageshow", (event) => event.persisted && release());
 document.addEventListener("htmx:after:swap", () => wake(document));
 document.addEventListener("wangge:changed", () => wake(document));
