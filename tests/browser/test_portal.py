@@ -46,7 +46,7 @@ def test_report_and_come_back(world: World, drawn: None, come: Any, tmp_path: Pa
     page.click("text=路面坏了")
     page.fill("textarea", "路口有个坑")
     page.fill("input[name=phone]", "13800138000")
-    page.click("button:has-text('提交')")
+    page.dblclick("button:has-text('提交')")
     page.wait_for_url("**/report/receipt/")
     code = page.inner_text(".wg-ticket-code")
 

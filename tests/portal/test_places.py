@@ -46,3 +46,12 @@ def test_positions_that_are_none_or_outside_say_so(world: World, resident: Resid
 def test_nonsense_positions_are_not_numbers_to_us(world: World, resident: Resident) -> None:
     assert resident.browser.get("/places/", {"lon": "nan", "lat": "inf"}).status_code == 200
     assert resident.browser.get("/places/here/", {"lon": "inf", "lat": "0"}).status_code == 400
+
+
+def test_a_report_from_a_place_knows_where_it_is(world: World, resident: Resident) -> None:
+    page = resident.browser.get(f"/places/{world.areas['community1'].pk}/")
+    assert "/report/?place=" in page.text
+
+    form = resident.browser.get("/report/", {"place": "阳光社区"}).context["form"]
+
+    assert form["place"].value() == "阳光社区"

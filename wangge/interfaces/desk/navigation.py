@@ -68,6 +68,11 @@ def links_for(request: HttpRequest) -> list[Link]:
     return [Link(each.label, url, each.icon, each.badge, url == here) for each, url in found]
 
 
+def searches_cases(request: HttpRequest) -> bool:
+    """Whether this person has cases to search."""
+    return request.actor.role in _CASES  # type: ignore[attr-defined]
+
+
 def _is_under(path: str, entry: Entry, url: str) -> bool:
     return path == url or (entry.url_name != HOME and path.startswith(url))
 

@@ -2,7 +2,7 @@
 
 from django import template
 
-from wangge.interfaces.desk.navigation import Link, links_for
+from wangge.interfaces.desk.navigation import Link, links_for, searches_cases
 
 register = template.Library()
 
@@ -11,3 +11,9 @@ register = template.Library()
 def navigation(context: template.RequestContext) -> list[Link]:
     """The lines of the left side for this person on this page."""
     return links_for(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def has_search(context: template.RequestContext) -> bool:
+    """Whether the search box is of use to this person."""
+    return searches_cases(context["request"])

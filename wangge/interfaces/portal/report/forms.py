@@ -17,6 +17,7 @@ from wangge.kernel.ids import new_id
 SALT = "portal.report"
 TICKET_SECONDS = 24 * 3600
 MOST_PHOTOS = 4
+LONGEST_PLACE = 200
 HIDDEN_LON = forms.HiddenInput(attrs={"data-lon": ""})
 HIDDEN_LAT = forms.HiddenInput(attrs={"data-lat": ""})
 
@@ -36,7 +37,7 @@ class ReportForm(WithPhotos):
     place = forms.CharField(
         label=_("地点"),
         required=False,
-        max_length=200,
+        max_length=LONGEST_PLACE,
         widget=forms.TextInput(attrs={"placeholder": _("例如：文三社区 3 幢门口"), "autocomplete": "off"}),
     )
     category = forms.ChoiceField(label=_("是什么事"), required=False, widget=forms.RadioSelect)

@@ -24,7 +24,7 @@ from wangge.cases.stages import Visit
 from wangge.cases.stages.collect import Report, collect
 from wangge.interfaces.portal import limits, passes
 from wangge.interfaces.portal.places import surroundings
-from wangge.interfaces.portal.report.forms import ReportForm, new_ticket
+from wangge.interfaces.portal.report.forms import LONGEST_PLACE, ReportForm, new_ticket
 from wangge.interfaces.portal.report.plain import offered
 from wangge.interfaces.shared.refusals import tell
 from wangge.kernel import clock, codes
@@ -40,7 +40,8 @@ def write(request: HttpRequest) -> HttpResponse:
     """The form; once sent, the way to the receipt."""
     choices = offered(clock.today())
     if request.method != "POST":
-        return _page(request, ReportForm(initial={"ticket": new_ticket()}, choices=choices))
+        known = {"ticket": new_ticket(), "place": request.GET.get("place", "")[:LONGEST_PLACE]}
+        return _page(request, ReportForm(initial=known, choices=choices))
     if limits.REPORTS.is_passed(request):
         return limits.too_many(request, limits.REPORTS)
     form = ReportForm(request.POST, request.FILES, choices=choices)
