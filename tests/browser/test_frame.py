@@ -88,4 +88,15 @@ def test_a_lost_connection_shows(admin: Visitor) -> None:
     admin.page.clock.run_for(16_000)
 
     admin.page.wait_for_selector("[data-live-dot].is-off")
+    assert admin.page.inner_text("[data-live-dot]") == "连接断开"
     admin.complaints.clear()
+
+
+def test_who_was_signed_out_is_told_without_losing_the_page(admin: Visitor) -> None:
+    admin.page.clock.install()
+    admin.go(PEOPLE)
+    admin.context.clear_cookies()
+
+    admin.page.clock.run_for(16_000)
+
+    admin.page.wait_for_selector("text=请重新登录")

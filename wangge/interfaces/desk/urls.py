@@ -35,10 +35,12 @@ SCREENS: tuple[tuple[str, str], ...] = (
 
 def _made() -> Iterator[URLResolver]:
     for prefix, folder in SCREENS:
+        module = f"wangge.interfaces.desk.{folder}.urls"
         try:
-            yield path(prefix, include(f"wangge.interfaces.desk.{folder}.urls"))
-        except ImportError:
-            continue
+            yield path(prefix, include(module))
+        except ModuleNotFoundError as missing:
+            if not module.startswith(missing.name or "?"):
+                raise
 
 
 urlpatterns = list(_made())

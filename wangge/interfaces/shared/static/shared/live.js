@@ -6,6 +6,7 @@
  */
 const EVERY = 15_000;
 const HEADERS = { "X-Wangge-Poll": "1" };
+let isOut = false;
 
 export function start() {
   const pulse = document.body.dataset.pulse;
@@ -55,6 +56,7 @@ async function beat(address) {
 async function get(address) {
   try {
     const answer = await fetch(address, { headers: HEADERS, credentials: "same-origin", redirect: "error" });
+    isOut = answer.status === 401;
     return answer;
   } catch {
     return null;
@@ -62,5 +64,10 @@ async function get(address) {
 }
 
 function show(isFresh) {
-  document.querySelectorAll("[data-live-dot]").forEach((dot) => dot.classList.toggle("is-off", !isFresh));
+  const word = isFresh ? "on" : isOut ? "out" : "off";
+  document.querySelectorAll("[data-live-dot]").forEach((dot) => {
+    dot.classList.toggle("is-off", !isFresh);
+    const words = dot.querySelector("[role=status]");
+    if (words.textContent !== dot.dataset[word]) words.textContent = dot.dataset[word];
+  });
 }
