@@ -6,11 +6,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
-from rich.progress import track
+from rich.progress import Progress
 
 from wangge.cases import sealing
 from wangge.interfaces.towns.pingshan import make_town, read_matters
-from wangge.interfaces.towns.replay import differences, overall, remaining, replay
+from wangge.interfaces.towns.replay import differences, overall, remaining, replay_all
 from wangge.kernel import clock
 from wangge.kernel.refused import Refused
 from wangge.kernel.scope import machine, open_scope
@@ -31,15 +31,19 @@ class Command(BaseCommand):
         """Everything that is not done yet; then the comparison."""
         path: Path = options["file"]
         try:
-            matters = read_matters(path)[: options["limit"]]
+            every = read_matters(path)
             with open_scope(machine("replay")):
-                town = make_town(matters, options["areas"] or path.parent.parent / "areas")
+                town = make_town(every, options["areas"] or path.parent.parent / "areas")
         except (Refused, OSError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(_("文件没有时限和办结时刻：由回放按记录的结果补出，因此证明的是流程和统计，不是真实用时。"))
+        matters = every[: options["limit"]]
         left = remaining(matters)
-        for matter in track(left, description=_("回放案件")):
-            replay(matter, town)
+        portions = replay_all(left, town)
+        with Progress() as progress:
+            bar = progress.add_task(_("回放案件"), total=len(matters), completed=len(matters) - len(left))
+            for done in portions:
+                progress.advance(bar, done)
         self._seal()
         wrong = list(differences(matters, town))
         for one in wrong:
