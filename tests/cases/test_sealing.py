@@ -59,7 +59,7 @@ def test_tampering_by_the_owner_shows(sealed: World, owner_connection: psycopg.C
     switch = "ALTER TABLE cases_entry {0} TRIGGER USER; ALTER TABLE cases_seal {0} TRIGGER USER"
     for statement in (switch.format("DISABLE"), sql, switch.format("ENABLE")):
         with owner_connection.transaction():
-            owner_connection.execute(statement)  # type: ignore[call-overload]
+            owner_connection.execute(statement)
     assert _faults()
 
 

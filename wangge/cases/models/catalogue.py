@@ -6,7 +6,7 @@ standard it follows.
 """
 
 from datetime import date
-from typing import ClassVar, Self
+from typing import ClassVar, Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -114,7 +114,10 @@ class StageClock(models.TextChoices):
     APPEAL = "appeal", _("申诉期")
 
 
-class DatedRows(models.QuerySet["Dated"]):
+D = TypeVar("D", bound=models.Model)
+
+
+class DatedRows(models.QuerySet[D]):
     """Rows that begin and end."""
 
     def in_force(self, on: date) -> Self:
