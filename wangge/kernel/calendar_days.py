@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from importlib.metadata import version
 from uuid import UUID
 
 import holidays
@@ -66,7 +67,7 @@ def announced(year: int) -> Iterator[CalendarDay]:
     """The days of a year that differ from their weekday, as the package knows them; holidays on a weekend too."""
     known = holidays.country_holidays("CN", years=[year], language="zh_CN")
     make_up = sorted(on for on in known.weekend_workdays if on.year == year)
-    source = f"holidays {holidays.__version__}"
+    source = f"holidays {version('holidays')}"
     is_provisional = not make_up
     for on, name in sorted(known.items()):
         if on.year == year:

@@ -8,7 +8,7 @@ itself.
 import contextlib
 import time
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.conf import settings
 from django.db import migrations, transaction
@@ -91,4 +91,4 @@ def _some_scope() -> contextlib.AbstractContextManager[None]:
     return contextlib.nullcontext() if scope.current() else scope.open_scope(scope.machine("portal"))
 
 
-_all: list["Kept[object]"] = []
+_all: list["Kept[Any]"] = []
