@@ -47,7 +47,7 @@ def conditions_matching(words: str, on: date) -> list[FilingCondition]:
     found = conditions_in_force(on)
     for word in words.split():
         found = found.filter(_holds(word))
-    first = words.split()[0] if words.split() else ""
+    first = words.split(maxsplit=1)[0] if words.split() else ""
     is_named = When(
         If(category__minor_name__icontains=first, then=Value(0)),
         If(category__synonyms__icontains=first, then=Value(1)),
@@ -74,7 +74,7 @@ def _holds(word: str) -> Q:
 
 
 def handlers_for(case: Case) -> list[Department]:
-    """Who can be given this case by the desk that holds it: the departments of its place, the nearest first. One query."""
+    """Who can be given this case by the desk that holds it, the nearest first. One query."""
     found = Department.objects.filter(is_retired=False, area_code__in=codes_above(case.area_code))
     is_community_office = Q(is_office=True, area_code__in=codes_above(case.area_code, COMMUNITY_LENGTH))
     if case.desk_level == DeskLevel.COMMUNITY:
@@ -120,7 +120,7 @@ def can_dispatch(actor: Actor) -> bool:
 
 
 def waiting_for_dispatch(actor: Actor, on: date) -> list[Waiting]:
-    """The cases that this person's desk has to dispatch, the most pressing first. Two queries, however many they are."""
+    """The cases that this person's desk has to dispatch, the most pressing first. Two queries."""
     if not can_dispatch(actor) or actor.role is None:
         return []
     cases = seen_by(actor).filter(stage=Stage.FILE, needs_desk=True, desk_level=DESK_LEVEL[actor.role])
@@ -206,3 +206,8 @@ def near_case(case: Case, actor: Actor) -> list[Near]:
 def _near(case: Case, spot: Spot) -> Near:
     metres = distance_m(spot.lon, spot.lat, case.lon or 0, case.lat or 0)
     return Near(case, round(metres), spot.category_id is not None and case.category_id == spot.category_id)
+
+
+def mergeable(case: Case, actor: Actor) -> QuerySet[Case]:
+    """The cases that this one may be merged into, as far as this person sees them."""
+    return seen_by(actor).exclude(pk=case.pk).exclude(stage__in=sorted(FINAL_STAGES))

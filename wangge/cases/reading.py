@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from uuid import UUID
 
 from wangge.accounts.actors import Actor
 from wangge.accounts.models import Department, User
@@ -15,7 +14,7 @@ from wangge.accounts.roles import Role
 from wangge.cases import access
 from wangge.cases.access import Offer
 from wangge.cases.models import Assignment, Attachment, AttachmentKind, Case, Entry, Reporter, Words
-from wangge.cases.workflow import ASSIGNMENT_STEPS, CASE_STEPS, SEVEN_STAGES, STEPS, Stage, Step
+from wangge.cases.workflow import ASSIGNMENT_STEPS, CASE_STEPS, SEVEN_STAGES, STEPS, Step
 
 HEARD_LATE = timedelta(minutes=10)
 WHOLE_CASE = ("area", "category__version", "condition__category", "lead_department", "merged_into", "reporter")

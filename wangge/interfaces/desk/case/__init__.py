@@ -1,0 +1,1 @@
+"""The page of one case: what happened, and what to do now."""

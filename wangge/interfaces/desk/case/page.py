@@ -1,0 +1,190 @@
+"""The page of a case, put together for one person: left what happened, right what to do now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from wangge.accounts.actors import Actor
+from wangge.areas import queries as areas
+from wangge.areas.places import AreaPath
+from wangge.cases.access import Offer
+from wangge.cases.models import Appeal, Assignment, AttachmentKind
+from wangge.cases.reading import CaseFile, Objection
+from wangge.cases.workflow import Step
+from wangge.interfaces.desk.case import clocks, steps, story
+from wangge.interfaces.desk.case.clocks import NamedClock
+from wangge.interfaces.desk.case.forms import Situation, StepForm
+from wangge.interfaces.desk.case.story import Told
+from wangge.interfaces.shared.files.showing import Shown, shown
+
+REVEALING_STEPS = frozenset({"contact", "follow_up"})
+
+
+@dataclass(frozen=True)
+class Action:
+    """A step that may be taken now: where its form is, and the form itself once it is open."""
+
+    step: Step
+    assignment: Assignment | None
+    url: str
+    icon: str
+    hint: str | Promise
+    is_grave: bool
+    form: StepForm | None = None
+
+    @property
+    def name(self) -> str:
+        """A name for the page's own use."""
+        return f"{self.step.name}-{self.assignment.pk.hex[-6:]}" if self.assignment else self.step.name
+
+
+@dataclass(frozen=True)
+class Part:
+    """One assignment with its clocks and its person."""
+
+    assignment: Assignment
+    clocks: Sequence[NamedClock]
+    accepted_by: str
+
+    @property
+    def appeal_word(self) -> str:
+        """How an appeal of the late mark stands."""
+        return str(Appeal(self.assignment.appeal).label) if self.assignment.appeal else ""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a step was not done, and the words that were typed for it."""
+
+    sentence: str
+    mend: str = ""
+    typed: Sequence[tuple[str, str]] = field(default_factory=tuple)
+
+
+@dataclass
+class Page:
+    """Everything that the template asks for."""
+
+    file: CaseFile
+    actor: Actor
+    now: datetime
+    back: str = ""
+    opened: StepForm | None = None
+    problem: Problem | None = None
+    revealed: bool = False
+
+    @cached_property
+    def offers(self) -> list[Offer]:
+        """What this person may do now, as far as there is a form for it."""
+        return [offer for offer in self.file.offers(self.actor) if offer.step.name in steps.STEPS]
+
+    @cached_property
+    def main(self) -> Action | None:
+        """The open form: the one just tried, or that of the most likely step."""
+        if self.opened:
+            return action(self, Offer(self.opened.situation.step, self.opened.situation.assignment), self.opened)
+        offer = steps.likely(self.offers)
+        return action(self, offer, blank_form(self, offer)) if offer else None
+
+    @cached_property
+    def others(self) -> list[Action]:
+        """The other steps, as quiet buttons."""
+        main = self.main
+        actions = (action(self, offer) for offer in self.offers)
+        return [one for one in actions if main is None or one.name != main.name]
+
+    @cached_property
+    def objections(self) -> list[Objection]:
+        """Why some steps that one would expect are not there."""
+        return self.file.objections(self.actor, *steps.SURPRISING)
+
+    @cached_property
+    def clocks(self) -> list[NamedClock]:
+        """The clocks of the case."""
+        return clocks.of_case(self.file, self.now)
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        """The assignments, those at work first."""
+        ordered = sorted(self.file.assignments, key=lambda one: (not (one.is_busy or one.done_at), not one.is_lead))
+        names = self.file.names
+        return [
+            Part(one, clocks.of_assignment(one, self.now), names.get(one.accepted_by_id or 0, "")) for one in ordered
+        ]
+
+    @cached_property
+    def story(self) -> list[Told]:
+        """The journal."""
+        return story.tell(self.file)
+
+    @cached_property
+    def stage_dates(self) -> dict[str, datetime]:
+        """When each stage was reached."""
+        return self.file.stage_dates()
+
+    @cached_property
+    def before(self) -> list[Shown]:
+        """What was there before."""
+        return shown(self.file.photos(AttachmentKind.BEFORE))
+
+    @cached_property
+    def after(self) -> list[Shown]:
+        """What is there now."""
+        return shown(self.file.photos(AttachmentKind.AFTER))
+
+    @cached_property
+    def path(self) -> AreaPath:
+        """Where it is, by the tree of areas."""
+        return areas.path_of(self.file.case.area_id)
+
+    @cached_property
+    def may_reveal(self) -> bool:
+        """Whether this person's next step may be a call to the reporter."""
+        return self.file.reporter is not None and any(offer.step.name in REVEALING_STEPS for offer in self.offers)
+
+    def has_taken(self, step: Step, key: str) -> bool:
+        """Whether the form of this key has done its step already (pressed twice, or sent again from the past)."""
+        entries = (line.entry for line in self.file.lines)
+        return any(entry.step == step.name and str(entry.key) == key for entry in entries)
+
+    @property
+    def back_query(self) -> str:
+        """The way back, for the addresses of this page."""
+        return f"?{urlencode({'from': self.back})}" if self.back else ""
+
+
+def action(page: Page, offer: Offer, form: StepForm | None = None) -> Action:
+    """One step with its row of the table."""
+    row = steps.STEPS[offer.step.name]
+    return Action(offer.step, offer.assignment, step_url(page, offer), row.icon, row.hint, row.is_grave, form)
+
+
+def blank_form(page: Page, offer: Offer, initial: dict[str, object] | None = None) -> StepForm:
+    """The form of a step, not yet filled."""
+    return steps.STEPS[offer.step.name].form(situation(page, offer), initial=initial or {})
+
+
+def situation(page: Page, offer: Offer) -> Situation:
+    """The step, as this person is about to take it."""
+    return Situation(page.file, page.actor, offer.step, offer.assignment, timezone.localdate(page.now))
+
+
+def step_url(page: Page, offer: Offer) -> str:
+    """Where the form of a step is asked for and sent to."""
+    query = {"assignment": str(offer.assignment.pk)} if offer.assignment else {}
+    query |= {"from": page.back} if page.back else {}
+    address = reverse("desk:step", args=[page.file.case.number, offer.step.name])
+    return f"{address}?{urlencode(query)}" if query else address
+
+
+def way_back(address: str) -> str:
+    """The list that the person came from, if it is one of ours; else nothing."""
+    is_ours = address.startswith("/desk/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+    return address if is_ours else ""

@@ -1,0 +1,202 @@
+"""One case: its page, its steps, the reporter's contact, its file on paper."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from wangge.cases import reading
+from wangge.cases.access import CASE_ROLES, Offer
+from wangge.cases.models import Case
+from wangge.cases.workflow import STEPS
+from wangge.interfaces.desk.case import steps, story
+from wangge.interfaces.desk.case.choosers import SEARCH
+from wangge.interfaces.desk.case.forms import StepForm
+from wangge.interfaces.desk.case.page import Page, Problem, action, blank_form, situation, way_back
+from wangge.interfaces.shared.access import SignedIn, for_roles
+from wangge.interfaces.shared.components import times
+from wangge.interfaces.shared.refusals import tell
+from wangge.kernel import clock, trail
+from wangge.kernel.models import Look
+from wangge.kernel.refused import Refused
+
+LOOKS_AN_HOUR = 20
+CONTACT = "contact"
+
+
+class RevealForm(forms.Form):
+    """Why somebody must see a reporter's name and phone."""
+
+    reason = forms.CharField(label=gettext_lazy("查看事由"), max_length=200, widget=forms.TextInput)
+
+
+@require_safe
+@for_roles(*CASE_ROLES)
+def show(request: SignedIn, number: str) -> HttpResponse:
+    """The page of a case."""
+    return _shown(request, _page(request, number))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_roles(*CASE_ROLES)
+def step(request: SignedIn, number: str, step: str) -> HttpResponse:
+    """The form of one step, and the step itself."""
+    page = _page(request, number)
+    offer = _offer(page, step, request.GET.get("assignment", ""))
+    return _take(request, page, offer) if request.method == "POST" else _asked(request, page, offer)
+
+
+@require_POST
+@never_cache
+@for_roles(*CASE_ROLES)
+def reveal(request: SignedIn, number: str) -> HttpResponse:
+    """Show the reporter's contact to somebody who says why; the look stays on record."""
+    page, form = _page(request, number), RevealForm(request.POST)
+    if not page.may_reveal:
+        raise Http404
+    status = 422
+    if form.is_valid():
+        try:
+            _look(request, page.file.case, form.cleaned_data["reason"])
+            page.revealed, status = True, 200
+        except Refused as refused:
+            tell(form, refused)
+    if "HX-Request" in request.headers:
+        context = {"page": page, "case": page.file.case, "reveal_form": form}
+        return TemplateResponse(request, "desk/case/reporter.html", context, status=status)
+    return _shown(request, page, status=status, reveal_form=form)
+
+
+@require_safe
+@for_roles(*CASE_ROLES)
+def printed(request: SignedIn, number: str) -> HttpResponse:
+    """The file of a case for A4 paper, with who printed it when on every page."""
+    page = _page(request, number)
+    context = {
+        "page": page,
+        "case": page.file.case,
+        "story": list(reversed(page.story)),
+        "printed_at": times.exact(page.now),
+    }
+    return TemplateResponse(request, "desk/case/print.html", context)
+
+
+def _page(request: SignedIn, number: str) -> Page:
+    try:
+        case = reading.find(number, request.actor)
+    except Case.DoesNotExist:
+        raise Http404 from None
+    return Page(reading.read(case), request.actor, clock.now(), way_back(request.GET.get("from", "")))
+
+
+def _shown(
+    request: SignedIn, page: Page, *, status: int = 200, reveal_form: RevealForm | None = None
+) -> TemplateResponse:
+    context = {
+        "page": page,
+        "case": page.file.case,
+        "reveal_form": reveal_form or RevealForm(),
+        "last": story.last_of(page.file) if page.problem else None,
+    }
+    return TemplateResponse(request, "desk/case/show.html", context, status=status)
+
+
+def _offer(page: Page, name: str, assignment_id: str) -> Offer:
+    """A step that has a form, on the case or on one of its assignments."""
+    if name not in steps.STEPS:
+        raise Http404
+    row = STEPS[name]
+    if not row.is_of_assignment:
+        return Offer(row)
+    try:
+        key = UUID(assignment_id)
+    except ValueError:
+        raise Http404 from None
+    assignment = next((one for one in page.file.assignments if one.pk == key), None)
+    if assignment is None:
+        raise Http404
+    return Offer(row, assignment)
+
+
+def _is_open(page: Page, offer: Offer) -> bool:
+    return any(one.step is offer.step and one.assignment == offer.assignment for one in page.offers)
+
+
+def _asked(request: SignedIn, page: Page, offer: Offer) -> HttpResponse:
+    is_part = "HX-Request" in request.headers
+    if not _is_open(page, offer):
+        page.problem = Problem(_("现在不能%(step)s。") % {"step": offer.step}, _("请看最近的经过。"))
+        return _gone(request, page) if is_part else _shown(request, page, status=409)
+    form = blank_form(page, offer)
+    if is_part:
+        context = {"action": action(page, offer, form), "case": page.file.case}
+        return TemplateResponse(request, "desk/case/form.html", context)
+    page.opened = form
+    return _shown(request, page)
+
+
+def _gone(request: SignedIn, page: Page) -> HttpResponse:
+    """A part of an old page asks for a form that is no longer open: the whole page is shown anew."""
+    address = reverse("desk:case", args=[page.file.case.number]) + page.back_query
+    return HttpResponse(status=200, headers={"HX-Redirect": address})
+
+
+def _take(request: SignedIn, page: Page, offer: Offer) -> HttpResponse:
+    if SEARCH in request.POST:
+        page.opened = blank_form(page, offer, dict(request.POST.items()))
+        return _shown(request, page)
+    if not page.has_taken(offer.step, request.POST.get("key", "")):
+        form = steps.STEPS[offer.step.name].form(situation(page, offer), request.POST, request.FILES)
+        if not form.is_valid():
+            return _again(request, page, form)
+        try:
+            steps.take(form, clock.now())
+        except Refused as refused:
+            return _refused(request, form, refused)
+    messages.success(request, _("“%(step)s”已完成。") % {"step": offer.step})
+    return HttpResponseRedirect(_next(request, page))
+
+
+def _again(request: SignedIn, page: Page, form: StepForm) -> HttpResponse:
+    """Something is missing: the form once more, with the photos that came along."""
+    try:
+        form.take_photos()
+    except Refused as refused:
+        tell(form, refused)
+    page.opened = form
+    return _shown(request, page, status=422)
+
+
+def _refused(request: SignedIn, form: StepForm, refused: Refused) -> HttpResponse:
+    """The act said no. Where the step is no longer open somebody else was first: say so, and lose nothing."""
+    page = _page(request, form.situation.file.case.number)
+    if _is_open(page, Offer(form.situation.step, form.situation.assignment)):
+        tell(form, refused)
+        page.opened = form
+        return _shown(request, page, status=422)
+    page.problem = Problem(str(refused), refused.mend, form.typed())
+    return _shown(request, page, status=409)
+
+
+def _next(request: SignedIn, page: Page) -> str:
+    if page.back and request.GET.get("then") == "back":
+        return page.back
+    return reverse("desk:case", args=[page.file.case.number]) + page.back_query
+
+
+def _look(request: SignedIn, case: Case, reason: str) -> None:
+    now, most = clock.now(), getattr(settings, "LOOKS_AN_HOUR", LOOKS_AN_HOUR)
+    looks = Look.objects.filter(who=request.actor.user_id, at__gt=now - timedelta(hours=1)).count()
+    if looks >= most:
+        sentence = _("一小时内查看联系方式已达 %(most)s 次。") % {"most": most}
+        raise Refused(sentence, field="reason", mend=_("请稍后再看。"))
+    trail.look("case", case.pk, CONTACT, by=request.actor, at=now, reason=reason, area_code=case.area_code)
