@@ -151,6 +151,8 @@ SIGN_IN_ADDRESS_FAILURES = environment.number("WANGGE_SIGN_IN_ADDRESS_FAILURES",
 # How authenticator apps name us; the roles that must set up a second factor before anything else, by code name.
 SECOND_FACTOR_ISSUER = "Wangge"
 SECOND_FACTOR_ROLES = environment.words("WANGGE_SECOND_FACTOR_ROLES", "")
+# After so many days a password must be changed; 0: never by age alone.
+PASSWORD_DAYS = environment.number("WANGGE_PASSWORD_DAYS", 0)
 IDLE_SECONDS = environment.number("WANGGE_IDLE_SECONDS", 3600)
 
 LOGIN_URL = "accounts:sign_in"

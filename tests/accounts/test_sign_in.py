@@ -70,6 +70,14 @@ def test_a_first_password_is_changed_before_anything_else(town: World) -> None:
     assert client.get("/desk/people/").status_code == 200
 
 
+def test_an_old_password_is_changed_where_the_settings_say_so(come_in: ComeIn, settings: Any) -> None:
+    client = come_in("worker")
+    assert client.get(ME).status_code == 200
+    settings.PASSWORD_DAYS = 90  # the town's passwords are of March
+    assert client.get(ME).headers["Location"] == "/accounts/password"
+    assert "使用时间过长" in client.get("/accounts/password").content.decode()
+
+
 def test_a_changed_password_ends_the_other_sessions(come_in: ComeIn) -> None:
     here = come_in("worker")
     there = Client()
@@ -216,6 +224,7 @@ def test_a_session_of_before_is_not_the_session_of_after(town: World) -> None:
     session["planted"] = True
     session.save()
     before = session.session_key
+    assert before
     client.cookies["wangge_session"] = before
     client.post("/accounts/sign-in", {"username": "worker", "password": PASSWORD})
     assert client.session.session_key != before

@@ -6,6 +6,7 @@ hash, the second factor and the recovery codes are hidden from everybody but the
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -59,10 +60,12 @@ class User(AbstractBaseUser):
         """The hash that Django's session check and hashers read; empty where this scope may not see it."""
         return self.credential.password if hasattr(self, "credential") else ""
 
-    @property
-    def must_change_password(self) -> bool:
-        """Whether the password was given by somebody else."""
-        return hasattr(self, "credential") and self.credential.must_change
+    def must_change_password(self, days: int, *, at: datetime) -> bool:
+        """Whether the password was given by somebody else, or is older than so many days (0: age does not matter)."""
+        if not hasattr(self, "credential"):
+            return False
+        is_old = bool(days) and at - self.credential.changed_at > timedelta(days=days)
+        return self.credential.must_change or is_old
 
     @property
     def phone(self) -> str:

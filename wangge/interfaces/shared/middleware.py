@@ -138,10 +138,10 @@ def _is_still(request: HttpRequest, user: User) -> bool:
 
 
 def _sent_elsewhere(request: HttpRequest) -> HttpResponseBase | None:
-    """A first password is changed, and a second factor that the role needs is set up, before anything else."""
+    """A first or an old password is changed, and a second factor that the role needs is set up, before anything else."""
     if not isinstance(request.user, User) or _is_always_open(request.path):
         return None
-    if request.user.must_change_password:
+    if request.user.must_change_password(settings.PASSWORD_DAYS, at=clock.now()):
         return redirect("accounts:password")
     wanted = {mandate.role for mandate in request.mandates} & set(settings.SECOND_FACTOR_ROLES)  # type: ignore[attr-defined]
     if wanted and not request.user.credential.has_totp:

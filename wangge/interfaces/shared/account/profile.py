@@ -1,5 +1,6 @@
 """One's own account: mandates, password, phone, language, what the public sees."""
 
+from django.conf import settings
 from django.contrib import auth, messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -67,7 +68,9 @@ def password(request: SignedIn) -> HttpResponse:
             auth.update_session_auth_hash(request, request.user)
             messages.success(request, _("密码已修改，其他设备上的登录已失效。"))
             return redirect("accounts:home")
-    return TemplateResponse(request, "account/password.html", {"form": form}, status=422 if form.errors else 200)
+    must_change = request.user.must_change_password(settings.PASSWORD_DAYS, at=clock.now())
+    context = {"form": form, "must_change": must_change}
+    return TemplateResponse(request, "account/password.html", context, status=422 if form.errors else 200)
 
 
 @signed_in
