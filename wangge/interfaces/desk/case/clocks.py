@@ -43,7 +43,12 @@ class NamedClock:
 
 def of_case(file: CaseFile, now: datetime) -> list[NamedClock]:
     """The total clock, the clock of the stage that the desk stands under, and the term of evaluation."""
-    return [*_total(file, now), *_of_stage(file.case, now), *_evaluation(file.case, now)]
+    return [*_total(file.case, file.lead, now), *_of_stage(file.case, now), *_evaluation(file.case, now)]
+
+
+def of_waiting(case: Case, now: datetime) -> list[NamedClock]:
+    """The clock of the stage, and the total one, of a case that nobody handles yet."""
+    return [*_of_stage(case, now), *_total(case, None, now)]
 
 
 def of_assignment(assignment: Assignment, now: datetime) -> list[NamedClock]:
@@ -59,8 +64,8 @@ def of_assignment(assignment: Assignment, now: datetime) -> list[NamedClock]:
     return clocks
 
 
-def _total(file: CaseFile, now: datetime) -> Iterator[NamedClock]:
-    case, condition, lead = file.case, file.case.condition, file.lead
+def _total(case: Case, lead: Assignment | None, now: datetime) -> Iterator[NamedClock]:
+    condition = case.condition
     if condition is None or case.filed_at is None:
         return
     limit = Limit.of(condition)

@@ -79,6 +79,7 @@ class Page:
     opened: StepForm | None = None
     problem: Problem | None = None
     revealed: bool = False
+    goes_back: bool = False
 
     @cached_property
     def offers(self) -> list[Offer]:
@@ -180,6 +181,7 @@ def step_url(page: Page, offer: Offer) -> str:
     """Where the form of a step is asked for and sent to."""
     query = {"assignment": str(offer.assignment.pk)} if offer.assignment else {}
     query |= {"from": page.back} if page.back else {}
+    query |= {"then": "back"} if page.goes_back else {}
     address = reverse("desk:step", args=[page.file.case.number, offer.step.name])
     return f"{address}?{urlencode(query)}" if query else address
 

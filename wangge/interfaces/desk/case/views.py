@@ -95,7 +95,9 @@ def _page(request: SignedIn, number: str) -> Page:
         case = reading.find(number, request.actor)
     except Case.DoesNotExist:
         raise Http404 from None
-    return Page(reading.read(case), request.actor, clock.now(), way_back(request.GET.get("from", "")))
+    page = Page(reading.read(case), request.actor, clock.now(), way_back(request.GET.get("from", "")))
+    page.goes_back = bool(page.back) and request.GET.get("then") == "back"
+    return page
 
 
 def _shown(
@@ -188,7 +190,7 @@ def _refused(request: SignedIn, form: StepForm, refused: Refused) -> HttpRespons
 
 
 def _next(request: SignedIn, page: Page) -> str:
-    if page.back and request.GET.get("then") == "back":
+    if page.goes_back:
         return page.back
     return reverse("desk:case", args=[page.file.case.number]) + page.back_query
 

@@ -62,10 +62,13 @@ class WithPhotos(forms.Form):
 
     kept = forms.CharField(required=False, widget=forms.HiddenInput)
     bringer: int | None = None
+    _stored: list[StoredFile] | None = None
 
     def take_photos(self) -> list[StoredFile]:
         """Store what came, add what was kept from an earlier try, and keep it all for the next one."""
-        stored = [*self._kept(), *(_take(upload) for upload in self.cleaned_data.get("photos") or [])]
+        if self._stored is not None:
+            return self._stored
+        self._stored = stored = [*self._kept(), *(_take(upload) for upload in self.cleaned_data.get("photos") or [])]
         if stored:
             line = signing.dumps([_plain(one) for one in stored], salt=self._salt())
             data = cast(QueryDict, self.data).copy()

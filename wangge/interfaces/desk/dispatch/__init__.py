@@ -1,0 +1,1 @@
+"""The dispatch console: what waits for dispatch, with the suggested handlers."""
