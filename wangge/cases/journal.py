@@ -266,6 +266,7 @@ def _settle(turn: Turn) -> None:
     case.needs_desk = (case.stage in DESK_STAGES and not waits_for_worker) or asked or appealed
     if turn.is_new or case.stage_at == turn.at:
         case.stage_due_at = _stage_due(turn)
+    case.queue_at = case.stage_due_at or turn.at
     for assignment in turn.assignments:
         assignment.refresh_next_due()
     case.refresh_next_due()

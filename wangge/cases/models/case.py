@@ -36,7 +36,7 @@ class Case(models.Model):
     `area_code` is the code of the smallest known area and drives the scope. `needs_desk` and
     `needs_worker` say for whom the case waits, `needs_upper` that four eyes cannot be had at this desk,
     so that the next desk above must judge. `due_at` is the total limit, `stage_due_at` the limit of the
-    present desk stage, `next_due_at` the earliest moment at which the timer must look.
+    present desk stage, `queue_at` its place in a queue, `next_due_at` when the timer must look.
     Personal data of the reporter is never here (see `Reporter`, `Words`).
     """
 
@@ -94,6 +94,7 @@ class Case(models.Model):
     due_at = models.DateTimeField(_("时限"), null=True)
     late_at = models.DateTimeField(null=True)
     stage_due_at = models.DateTimeField(null=True)
+    queue_at = models.DateTimeField()
     stage_late_at = models.DateTimeField(null=True)
     evaluation_ends_at = models.DateTimeField(null=True)
     next_due_at = models.DateTimeField(null=True)
@@ -107,11 +108,13 @@ class Case(models.Model):
             models.Index(fields=["-collected_at", "-id"], name="case_newest"),
             models.Index(fields=["area_code", "-collected_at"], name="case_area_newest"),
             models.Index(
-                fields=["desk_level", "stage_due_at", "id"],
+                fields=["desk_level", "queue_at", "id"],
                 condition=models.Q(needs_desk=True),
                 name="case_desk_queue",
             ),
             models.Index(fields=["area_code"], condition=models.Q(needs_worker=True), name="case_worker_queue"),
+            models.Index(fields=["area_code"], condition=models.Q(needs_upper=True), name="case_upper_queue"),
+            models.Index(fields=["due_at", "id"], name="case_due"),
             models.Index(
                 fields=["area_code", "due_at"],
                 condition=~models.Q(stage__in=sorted(FINAL_STAGES | {Stage.EVALUATE})),

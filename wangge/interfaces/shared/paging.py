@@ -49,7 +49,8 @@ def page_of(rows: QuerySet[Row], request: HttpRequest, *, order: str, size: int 
 def _beyond(column: str, key: tuple[Any, Any], *, is_less: bool) -> Q:
     value, pk = key
     compare = "lt" if is_less else "gt"
-    return Q(**{f"{column}__{compare}": value}) | Q(**{column: value, f"pk__{compare}": pk})
+    in_range = Q(**{f"{column}__{compare}e": value})  # lets an index begin at the key
+    return in_range & (Q(**{f"{column}__{compare}": value}) | Q(**{f"pk__{compare}": pk}))
 
 
 def _key(row: Model, column: str) -> str:
