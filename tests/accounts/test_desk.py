@@ -39,7 +39,7 @@ def test_from_nobody_to_a_working_grid_worker(town: World, come_in: ComeIn) -> N
 
     read = audit.get("/desk/audit/records").content.decode()
     assert all(act in read for act in ("新建用户", "授权", "发放初始密码"))
-    assert "江河" in audit.get("/desk/audit/sign-ins").content.decode()
+    assert "江河" in audit.get("/desk/audit/signins").content.decode()
 
 
 def test_a_refused_grant_says_why_next_to_the_field_and_keeps_what_was_typed(town: World, come_in: ComeIn) -> None:
@@ -176,4 +176,4 @@ def test_a_user_named_twice_is_told_where_the_fault_is(town: World, come_in: Com
 
 def test_the_password_of_the_town_is_not_in_the_record(town: World, come_in: ComeIn) -> None:
     audit = come_in("audit_admin")
-    assert PASSWORD not in audit.get("/desk/audit/sign-ins").content.decode()
+    assert PASSWORD not in audit.get("/desk/audit/signins").content.decode()

@@ -117,7 +117,7 @@ def test_to_a_wrong_role_a_page_does_not_exist(come_in: ComeIn) -> None:
     assert worker.get("/desk/people/").status_code == 404
     assert audit.get("/desk/people/new").status_code == 404
     assert system.get("/desk/people/new").status_code == 200
-    assert system.get("/desk/audit/sign-ins").status_code == 404
+    assert system.get("/desk/audit/signins").status_code == 404
 
 
 def test_idle_sessions_end_and_a_poll_is_no_sign_of_life(come_in: ComeIn, settings: Any) -> None:

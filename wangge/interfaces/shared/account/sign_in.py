@@ -29,7 +29,7 @@ _HOMES = {
     Role.GRID_LEADER: "/field/",
     Role.SYSTEM_ADMIN: "/desk/people/",
     Role.SECURITY_ADMIN: "/desk/people/",
-    Role.AUDIT_ADMIN: "/desk/audit/sign-ins",
+    Role.AUDIT_ADMIN: "/desk/audit/signins",
 }
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 
