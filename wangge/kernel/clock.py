@@ -1,13 +1,28 @@
 """The only place that asks the clock. Acts are given their moment; interfaces ask for it here."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 
 from django.utils import timezone
 
+_played: ContextVar[datetime | None] = ContextVar("played", default=None)
+
 
 def now() -> datetime:
     """The present moment, aware, in UTC."""
-    return timezone.now()
+    return _played.get() or timezone.now()
+
+
+@contextmanager
+def played_at(moment: datetime) -> Iterator[None]:
+    """While an invented past is played (the demo town), the clock shows its moments."""
+    token = _played.set(moment)
+    try:
+        yield
+    finally:
+        _played.reset(token)
 
 
 def today() -> date:
