@@ -36,6 +36,7 @@ DESK_LEVEL: dict[Role, DeskLevel] = {
     Role.DISPATCHER: DeskLevel.DISTRICT,
 }
 LEVELS = (DeskLevel.COMMUNITY, DeskLevel.STREET, DeskLevel.DISTRICT)
+NO_FURTHER = {"escalate": LEVELS[-1], "delegate": LEVELS[0]}
 UPPER_ROLES = frozenset({Role.STREET_DESK, Role.DUTY_OFFICER})
 WORKER_ROLES = frozenset({Role.GRID_WORKER, Role.GRID_LEADER})
 SUPERVISING_ROLES = frozenset({Role.LEADER, Role.ASSESSOR})
@@ -200,6 +201,8 @@ def _against_facts(step: Step, case: Case, assignment: Assignment | None) -> str
         return _("此案正在等待答复：%(ask)s。") % {"ask": case.get_ask_display()}
     if step.name in ("order_verify", "order_check", "file") and case.ask in (Ask.VERIFY, Ask.CHECK):
         return _("已请网格员%(ask)s，请等回复。") % {"ask": case.get_ask_display()}
+    if step.name in NO_FURTHER and case.desk_level == NO_FURTHER[step.name]:
+        return _("已在%(level)s平台，不能再%(step)s。") % {"level": case.get_desk_level_display(), "step": step}
     return _against_assignment_facts(step, assignment) if assignment else ""
 
 

@@ -17,13 +17,14 @@ from wangge.areas.places import AreaPath
 from wangge.cases.access import Offer
 from wangge.cases.models import Appeal, Assignment, AttachmentKind
 from wangge.cases.reading import CaseFile, Objection
-from wangge.cases.workflow import Step
+from wangge.cases.workflow import ASKING_STEPS, Ask, Step
 from wangge.interfaces.desk.case import clocks, steps, story
 from wangge.interfaces.desk.case.clocks import NamedClock
 from wangge.interfaces.desk.case.forms import Situation, StepForm
 from wangge.interfaces.desk.case.story import Told
 from wangge.interfaces.shared.files.showing import Shown, shown
 
+APPEALS = {"review_appeal": "appeal", "decide_appeal": "review_appeal"}
 REVEALING_STEPS = frozenset({"contact", "follow_up"})
 
 
@@ -38,6 +39,7 @@ class Action:
     hint: str | Promise
     is_grave: bool
     form: StepForm | None = None
+    asked: Told | None = None
 
     @property
     def name(self) -> str:
@@ -164,7 +166,17 @@ class Page:
 def action(page: Page, offer: Offer, form: StepForm | None = None) -> Action:
     """One step with its row of the table."""
     row = steps.STEPS[offer.step.name]
-    return Action(offer.step, offer.assignment, step_url(page, offer), row.icon, row.hint, row.is_grave, form)
+    url, asked = step_url(page, offer), _asked(page, offer) if form else None
+    return Action(offer.step, offer.assignment, url, row.icon, row.hint, row.is_grave, form, asked)
+
+
+def _asked(page: Page, offer: Offer) -> Told | None:
+    """What was asked for, where the step answers a request."""
+    name = ASKING_STEPS.get(offer.step.ask or Ask.NOTHING) or APPEALS.get(offer.step.name)
+    subject = offer.assignment.pk if offer.assignment else None
+    lines = reversed(page.file.lines)
+    line = next((one for one in lines if one.entry.step == name and one.entry.assignment_id == subject), None)
+    return story.told(line, page.file) if line else None
 
 
 def blank_form(page: Page, offer: Offer, initial: dict[str, object] | None = None) -> StepForm:

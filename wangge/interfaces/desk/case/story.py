@@ -59,15 +59,16 @@ class Told:
 
 def tell(file: CaseFile) -> list[Told]:
     """The story, the latest first."""
-    return [_told(line, file) for line in reversed(file.lines)]
+    return [told(line, file) for line in reversed(file.lines)]
 
 
 def last_of(file: CaseFile) -> Told | None:
     """The latest line."""
-    return _told(file.lines[-1], file) if file.lines else None
+    return told(file.lines[-1], file) if file.lines else None
 
 
-def _told(line: Line, file: CaseFile) -> Told:
+def told(line: Line, file: CaseFile) -> Told:
+    """One line in words."""
     entry = line.entry
     row = STEPS.get(entry.step)
     facts = FACTS[entry.step](entry, file) if entry.step in FACTS else []
