@@ -1,9 +1,12 @@
 """The door: names, passwords, locks and second factors, with time as a value."""
 
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from tests.accounts.conftest import user_of
 from tests.world import MONDAY_NINE, PASSWORD, As, World, give_password
@@ -208,3 +211,31 @@ def test_the_second_factor_is_cleared_by_the_security_administrator(
         actions.clear_second_factor(user_of(town, "worker"), by=by, at=at(60))
         assert not RecoveryCode.objects.filter(user_id=town.worker.user_id).exists()
     assert not knock(PASSWORD, after=61).credential.has_totp
+
+
+# --- many at once ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_guesses_at_once_are_counted_one_by_one(settings: Any) -> None:
+    settings.SIGN_IN_FAILURES, settings.SIGN_IN_LOCK_SECONDS = 5, 900
+
+    def guess(number: int) -> str:
+        try:
+            with open_scope(machine("signin")):
+                try:
+                    door.try_password("anybody", "wrong", visitor=Visitor(f"10.2.0.{number}"), at=MONDAY_NINE)
+                except Refused as refused:
+                    return str(refused)
+            return "let in"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        told = list(pool.map(guess, range(16)))
+
+    assert sum("不正确" in sentence for sentence in told) == 4
+    assert sum("锁定，请" in sentence for sentence in told) == 12
+    with open_scope(machine("signin")):
+        kinds = Counter(SignIn.objects.values_list("kind", flat=True))
+    assert kinds == {"wrong_password": 5, "locked_out": 11}

@@ -318,6 +318,20 @@ def test_roles_that_need_a_second_factor_set_it_up_first(come_in: ComeIn, settin
     assert client.get("/desk/people/").status_code == 200
 
 
+def test_the_address_is_the_one_that_our_own_proxy_has_seen(town: World, settings: Any) -> None:
+    def seen(forwarded: str) -> str | None:
+        Client(REMOTE_ADDR="10.0.0.9", headers={"X-Forwarded-For": forwarded}).post(
+            "/accounts/sign-in", {"username": "worker", "password": "wrong"}
+        )
+        with As(town.audit_admin):
+            return SignIn.objects.latest("at", "id").address
+
+    assert seen("192.0.2.1") == "10.0.0.9"  # without a proxy anybody could write this
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    assert seen("203.0.113.5, 192.0.2.1") == "192.0.2.1"
+    assert seen("not an address") == "10.0.0.9"
+
+
 # --- what every answer says ------------------------------------------------------------------------------------------
 
 

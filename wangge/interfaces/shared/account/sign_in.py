@@ -19,6 +19,7 @@ from wangge.interfaces.shared.access import Asked, SignedIn, signed_in
 from wangge.interfaces.shared.account.forms import CodeForm, SignInForm
 from wangge.interfaces.shared.middleware import SEEN_KEY
 from wangge.interfaces.shared.refusals import tell
+from wangge.interfaces.shared.visitors import address_of
 from wangge.kernel import clock
 from wangge.kernel.refused import Refused
 
@@ -142,4 +143,4 @@ def _next(request: HttpRequest) -> str:
 
 
 def _visitor(request: HttpRequest) -> door.Visitor:
-    return door.Visitor(address=request.META.get("REMOTE_ADDR") or None, agent=request.headers.get("User-Agent", ""))
+    return door.Visitor(address=address_of(request), agent=request.headers.get("User-Agent", ""))
