@@ -1,0 +1,148 @@
+"""The queue and the list: what waits for whom, how many queries a page asks, and what strangers see."""
+
+import io
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from python_calamine import CalamineWorkbook
+
+from tests.world import PASSWORD, As, World, give_password, moment
+from wangge.cases.models import Case, SavedView
+from wangge.cases.queries import Filters, count_of_queue, waits_for_me
+from wangge.cases.stages import dispatch, file
+from wangge.kernel import clock
+
+MOST_QUERIES = 8
+POLL = {"HTTP_X_WANGGE_POLL": "1"}
+
+
+def signed_in(username: str) -> Client:
+    give_password(username)
+    client = Client()
+    client.post("/accounts/sign-in", {"username": username, "password": PASSWORD})
+    return client
+
+
+def sent(world: World) -> Case:
+    with As(world.operator):
+        case = world.collect("operator", source="hotline").case
+        file.file(case, world.visit("operator", moment("2026-03-02 09:10")), condition=world.conditions["road"])
+    with As(world.dispatcher):
+        dispatch.dispatch(case, world.visit("dispatcher", moment("2026-03-02 09:20")), lead=world.departments["works"])
+    return case
+
+
+def statements(context: CaptureQueriesContext) -> int:
+    control = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
+    return sum(not query["sql"].startswith(control) for query in context.captured_queries)
+
+
+def test_each_step_waits_for_the_right_people(world: World) -> None:
+    with As(world.worker):
+        world.collect("worker")
+    waiting = {}
+    for who in ("community", "street", "operator", "duty", "worker", "neighbour_community", "system_admin"):
+        with As(world.people[who]):
+            waiting[who] = waits_for_me(world.people[who]).count()
+    assert waiting == {"community": 1} | dict.fromkeys(list(waiting)[1:], 0)
+
+
+def test_a_handler_finds_his_assignment_and_signs_for_it(world: World) -> None:
+    case = sent(world)
+    client = signed_in("works_handler")
+    page = client.get("/desk/")
+    assert case.number in page.content.decode()
+    row, key = page.context["rows"][0].assignment.pk, page.context["key"]
+    answer = client.post("/desk/queue/accept/", {"row": [row], "key": key}, follow=True)
+    assert "已签收 1 件" in answer.content.decode()
+    again = client.post("/desk/queue/accept/", {"row": [row], "key": key}, follow=True)
+    assert "已签收 1 件" in again.content.decode(), "a double press is one step and no error"
+
+
+def test_strangers_and_neighbours_see_nothing(world: World) -> None:
+    sent(world)
+    assert Client().get("/desk/").status_code == 302
+    for who in ("neighbour_street", "urban_handler", "neighbour_worker"):
+        client = signed_in(who)
+        for address in ("/desk/", "/desk/cases/", "/desk/cases/?q=990106", "/desk/cases/?q=文一路"):
+            assert client.get(address).context["rows"] == []
+
+
+def test_administrators_have_no_list(world: World) -> None:
+    for who in ("system_admin", "security_admin", "audit_admin"):
+        assert signed_in(who).get("/desk/cases/").status_code == 404
+
+
+@pytest.mark.parametrize("who", ["operator", "street", "dispatcher", "leader"])
+def test_a_page_asks_few_queries_however_many_rows(world: World, who: str) -> None:
+    for _ in range(5):
+        sent(world)
+    client = signed_in(who)
+    client.get("/desk/cases/")
+    for address in ("/desk/", "/desk/cases/", "/desk/cases/?clock=late&q=文一路"):
+        with CaptureQueriesContext(connection) as context:
+            assert client.get(address).status_code == 200
+        assert statements(context) <= MOST_QUERIES, [query["sql"][:90] for query in context.captured_queries]
+
+
+def test_a_poll_answers_204_until_something_happens(world: World) -> None:
+    sent(world)
+    client = signed_in("works_handler")
+    stamp = client.get("/desk/").context["stamp"]
+    assert client.get("/desk/queue/rows/", {"stamp": str(stamp)}, **POLL).status_code == 204
+    sent(world)
+    assert client.get("/desk/queue/rows/", {"stamp": str(stamp)}, **POLL).status_code == 200
+
+
+def test_filters_find_by_number_words_clock_and_area(world: World) -> None:
+    case = sent(world)
+    with As(world.leader):
+        seen = Case.objects.all()
+        now = clock.now()
+        for filters, count in (
+            (Filters(text=case.number[:12]), 1),
+            (Filters(text="文一路"), 1),
+            (Filters(text="道路破"), 1),
+            (Filters(text="不存在的"), 0),
+            (Filters(text="路"), 0),
+            (Filters(clock="late"), 1),
+            (Filters(clock="soon"), 0),
+            (Filters(area="990106001"), 1),
+            (Filters(area="990106002"), 0),
+            (Filters(stage="open", source="hotline"), 1),
+            (Filters(department="sz."), 1),
+            (Filters(department="cg."), 0),
+        ):
+            assert filters.apply(seen, now).count() == count, filters
+    with As(world.neighbour_street):
+        assert Filters(text="文一路").apply(Case.objects.all(), now).count() == 0
+        assert count_of_queue(world.neighbour_street) == 0
+
+
+def test_views_are_saved_replaced_and_deleted(world: World) -> None:
+    client = signed_in("leader")
+    client.post("/desk/cases/views/", {"name": "超时件", "query": "clock=late"})
+    client.post("/desk/cases/views/", {"name": "超时件", "query": "clock=late&stage=handle"})
+    with As(world.leader):
+        view = SavedView.objects.get()
+    assert view.query == "clock=late&stage=handle"
+    assert "超时件" in client.get("/desk/cases/").content.decode()
+    assert signed_in("duty").post(f"/desk/cases/views/{view.pk}/delete/").status_code == 404
+    client.post(f"/desk/cases/views/{view.pk}/delete/")
+    with As(world.leader):
+        assert not SavedView.objects.exists()
+
+
+def test_the_sheet_holds_what_the_person_may_see(world: World) -> None:
+    case = sent(world)
+    answer = signed_in("leader").get("/desk/cases/export/")
+    rows = _rows(answer.content)
+    assert rows[1][0] == case.number
+    empty = signed_in("neighbour_street").get("/desk/cases/export/")
+    assert len([row for row in _rows(empty.content) if row and row[0]]) == 2, "titles, and who took it"
+
+
+def _rows(content: bytes) -> list[list[object]]:
+    return list(CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python())

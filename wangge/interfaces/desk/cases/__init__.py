@@ -1,0 +1,1 @@
+"""All cases that a person may see: filters, saved views, export."""

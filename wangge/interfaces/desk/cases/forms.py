@@ -1,0 +1,68 @@
+"""The filters of the list of cases."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from wangge.accounts.actors import Actor
+from wangge.cases.models import Source
+from wangge.cases.queries import Filters
+from wangge.cases.workflow import Stage
+
+ANY = [("", _("不限"))]
+CLOCKS = [("late", _("已超时")), ("soon", _("4 小时内到期")), ("ok", _("时限充裕")), ("was_late", _("曾超时"))]
+MARKS = [
+    ("urgent", _("紧急")),
+    ("joint", _("联办")),
+    ("supervised", _("督办")),
+    ("urged", _("被催办")),
+    ("reworked", _("返工过")),
+    ("reopened", _("重新办理过")),
+]
+
+
+class FilterForm(forms.Form):
+    """What a person narrows the list by; everything travels in the address."""
+
+    q = forms.CharField(label=_("编号、事由或地点"), required=False, max_length=60)
+    stage = forms.ChoiceField(label=_("阶段"), required=False)
+    clock = forms.ChoiceField(label=_("时限"), required=False, choices=ANY + CLOCKS)
+    source = forms.ChoiceField(label=_("来源"), required=False, choices=[*ANY, *Source.choices])
+    mark = forms.ChoiceField(label=_("标记"), required=False, choices=ANY + MARKS)
+    area = forms.CharField(label=_("区域代码"), required=False, max_length=17)
+    department = forms.CharField(label=_("主办单位"), required=False, max_length=80, widget=forms.HiddenInput)
+    major = forms.CharField(label=_("大类"), required=False, max_length=50, widget=forms.HiddenInput)
+    since = forms.DateField(label=_("采集自"), required=False)
+    until = forms.DateField(label=_("采集至"), required=False)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+        stage = self.fields["stage"]
+        assert isinstance(stage, forms.ChoiceField)  # noqa: S101 - tells the type
+        stage.choices = [*ANY, ("open", _("在办")), *Stage.choices]
+
+    def clean_area(self) -> str:
+        """A code inside one's own ground; anything else shows nothing more than one's own."""
+        area = str(self.cleaned_data["area"]).strip()
+        if area and not area.startswith(self.actor.area_code):
+            raise forms.ValidationError(_("这个区域不在您的辖区内。"))
+        return area
+
+    def filters(self) -> Filters:
+        """The value that the query applies; what is wrong narrows nothing."""
+        self.full_clean()
+        given = self.cleaned_data
+        return Filters(
+            text=given.get("q", ""),
+            area=given.get("area", ""),
+            stage=given.get("stage", ""),
+            clock=given.get("clock", ""),
+            source=given.get("source", ""),
+            mark=given.get("mark", ""),
+            major=given.get("major", ""),
+            department=given.get("department", ""),
+            since=given.get("since"),
+            until=given.get("until"),
+        )

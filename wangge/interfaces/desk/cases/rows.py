@@ -1,0 +1,80 @@
+"""One row of a list of cases: what, where, its clock and who has it. Asks the database nothing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from wangge.areas import queries as areas
+from wangge.areas.levels import Level
+from wangge.cases.models import Assignment, Case
+from wangge.cases.workflow import Ask, State
+from wangge.kernel import clock
+
+
+@dataclass(frozen=True)
+class Row:
+    """A case as a list shows it; a handler's row shows the clock of his own assignment."""
+
+    case: Case
+    assignment: Assignment | None
+    where: str
+    due_at: datetime | None
+    started_at: datetime | None
+    done_at: datetime | None
+    is_paused: bool
+    is_late: bool
+    who: str
+    ask: str
+
+
+def of_cases(cases: Iterable[Case]) -> list[Row]:
+    """Rows of cases loaded with category and lead department."""
+    now = clock.now()
+    return [_of_case(case, now) for case in cases]
+
+
+def of_assignments(assignments: Iterable[Assignment]) -> list[Row]:
+    """Rows of assignments loaded with case, category and department."""
+    now = clock.now()
+    return [_of_assignment(one, now) for one in assignments]
+
+
+def _of_case(case: Case, now: datetime) -> Row:
+    has_total = bool(case.due_at) and not case.answered_at
+    due_at = case.due_at if case.answered_at or has_total else case.stage_due_at
+    due_at = case.stage_due_at if case.is_open and case.answered_at else due_at
+    done_at = case.answered_at if not case.is_open else None
+    return Row(
+        case=case,
+        assignment=None,
+        where=where_of(case),
+        due_at=due_at,
+        started_at=case.filed_at if has_total else case.stage_at,
+        done_at=done_at,
+        is_paused=case.is_open and not due_at,
+        is_late=bool(case.is_open and due_at and due_at <= now),
+        who=case.lead_department.label if case.lead_department else str(case.get_desk_level_display()),
+        ask=str(Ask(case.ask).label) if case.ask else "",
+    )
+
+
+def _of_assignment(one: Assignment, now: datetime) -> Row:
+    is_paused = one.state == State.SUSPENDED
+    return Row(
+        case=one.case,
+        assignment=one,
+        where=where_of(one.case),
+        due_at=one.due_at,
+        started_at=one.sent_at,
+        done_at=one.done_at,
+        is_paused=is_paused,
+        is_late=one.is_busy and not is_paused and one.due_at <= now,
+        who=one.department.label,
+        ask=str(Ask(one.ask).label) if one.ask else "",
+    )
+
+
+def where_of(case: Case) -> str:
+    """Street, community and grid, from memory."""
+    path = areas.path_of(case.area_id)
+    return " · ".join(place.name for place in path.places if place.level != Level.DISTRICT) or str(path)

@@ -1,0 +1,84 @@
+"""All cases: filters, sorting, paging by key, saved views, a sheet to take along."""
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from wangge.cases.access import CASE_ROLES, seen_by
+from wangge.cases.models import Case, SavedView
+from wangge.cases.queries import NEWEST, ORDERS, sortable
+from wangge.interfaces.desk.cases.forms import FilterForm
+from wangge.interfaces.desk.cases.rows import of_cases
+from wangge.interfaces.desk.cases.sheet import MOST_ROWS, SHEET_TYPE, sheet
+from wangge.interfaces.shared.access import SignedIn, for_roles
+from wangge.interfaces.shared.paging import page_of
+from wangge.kernel import clock
+
+MOST_VIEWS = 12
+
+
+@require_safe
+@for_roles(*CASE_ROLES)
+def show(request: SignedIn) -> HttpResponse:
+    """One page of the list."""
+    form = FilterForm(request.GET, actor=request.actor)
+    order = _order(request)
+    page = page_of(_chosen(request, form, order), request, order=ORDERS[order])
+    context = {
+        "form": form,
+        "page": page,
+        "rows": of_cases(page.rows),
+        "views": SavedView.objects.filter(user=request.user).order_by("name")[:MOST_VIEWS],
+        "query": request.GET.urlencode(),
+        "is_filtered": any(request.GET.get(name) for name in form.fields),
+    }
+    return TemplateResponse(request, "desk/cases/list.html", context)
+
+
+@require_safe
+@for_roles(*CASE_ROLES)
+def export(request: SignedIn) -> HttpResponse:
+    """The chosen cases as a sheet: no personal data, and it says where it was cut."""
+    chosen = _chosen(request, FilterForm(request.GET, actor=request.actor), _order(request))
+    cases = list(chosen.order_by(ORDERS[_order(request)], "pk")[: MOST_ROWS + 1])
+    now = clock.now()
+    content = sheet(cases, by=request.actor.name, at=now)
+    name = f"wangge-cases-{now:%Y%m%d-%H%M}.xlsx"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=SHEET_TYPE, headers=headers)
+
+
+@require_POST
+@for_roles(*CASE_ROLES)
+def save_view(request: SignedIn) -> HttpResponseRedirect:
+    """Give the present filters a name; the same name again replaces them."""
+    name, query = request.POST.get("name", "").strip()[:30], request.POST.get("query", "")[:500]
+    if not name:
+        messages.error(request, _("请给这个视图起个名字。"))
+    else:
+        SavedView.objects.update_or_create(user=request.user, name=name, defaults={"query": query})
+        messages.success(request, _("已保存视图“%(name)s”。") % {"name": name})
+    return redirect(f"{reverse('desk:cases')}?{query}")
+
+
+@require_POST
+@for_roles(*CASE_ROLES)
+def delete_view(request: SignedIn, pk: int) -> HttpResponseRedirect:
+    """Forget a saved view."""
+    get_object_or_404(SavedView.objects.filter(user=request.user), pk=pk).delete()
+    return redirect("desk:cases")
+
+
+def _order(request: SignedIn) -> str:
+    asked = request.GET.get("sort", "")
+    return asked if asked in ORDERS else NEWEST
+
+
+def _chosen(request: SignedIn, form: FilterForm, order: str) -> QuerySet[Case]:
+    cases = form.filters().apply(seen_by(request.actor), clock.now())
+    return sortable(cases, order).select_related("lead_department", "category")

@@ -1,0 +1,1 @@
+"""What waits for me: the start page of the desk."""
