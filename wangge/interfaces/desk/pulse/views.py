@@ -4,6 +4,7 @@ from django.http import HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from wangge.cases.queries import count_of_queue
 from wangge.interfaces.shared.access import SignedIn, for_roles
 from wangge.notices.queries import unread_count
 
@@ -13,4 +14,4 @@ from wangge.notices.queries import unread_count
 @for_roles()
 def beat(request: SignedIn) -> HttpResponse:
     """The counts by the names that `data-count` elements carry."""
-    return JsonResponse({"counts": {"notices": unread_count(request.actor)}})
+    return JsonResponse({"counts": {"queue": count_of_queue(request.actor), "notices": unread_count(request.actor)}})
