@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Count, F, Max, Q, QuerySet
 from django.db.models.expressions import RawSQL
@@ -78,11 +79,10 @@ def count_of_queue(actor: Actor) -> int:
 
 def stamp_of_queue(actor: Actor) -> Stamp:
     """What a poll compares. One query."""
-    if actor.role == Role.HANDLER:
-        rows = assigned_to_me(actor).annotate(heard_at=F("case__last_entry_at")).values("heard_at")
-    else:
-        rows = waits_for_me(actor).annotate(heard_at=F("last_entry_at")).values("heard_at")
-    told = rows[: MOST_COUNTED + 1].aggregate(last=Max("heard_at"), count=Count("*"))
+    rows: QuerySet[Any] = assigned_to_me(actor) if actor.role == Role.HANDLER else waits_for_me(actor)
+    heard = "case__last_entry_at" if actor.role == Role.HANDLER else "last_entry_at"
+    counted = rows.annotate(heard_at=F(heard)).values("heard_at")[: MOST_COUNTED + 1]
+    told = counted.aggregate(last=Max("heard_at"), count=Count("*"))
     return Stamp(told["count"], told["last"])
 
 
