@@ -110,9 +110,7 @@ def _showcases(town: Town) -> list[Plan]:
         kinds = _of_first_department(town) if number % 2 else town.conditions
         begins_at = town.now - timedelta(hours=town.rng.uniform(3, 30))
         level = ("community", "street", "district", "")[number // len(STOPS)]
-        plans.append(
-            Plan(begins_at, grid, town.rng.choice(kinds), source, "", stop=stop, is_quick=True, level=level)
-        )
+        plans.append(Plan(begins_at, grid, town.rng.choice(kinds), source, "", stop=stop, is_quick=True, level=level))
     return plans
 
 
@@ -136,5 +134,3 @@ def _moment(town: Town) -> datetime:
         moment = day.replace(hour=hour, minute=rng.randrange(60), second=rng.randrange(60), microsecond=0)
         if moment < town.now - timedelta(minutes=40):
             return moment
-
-

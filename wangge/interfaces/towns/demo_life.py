@@ -139,7 +139,7 @@ class Life:
 
     def _rise(self) -> None:
         """What a community cannot do itself goes up; what shows a level goes there."""
-        wanted = self.plan.level or ("community" if self._office_kind() else "street")
+        wanted = self.plan.level or ("community" if self._is_for_community() else "street")
         order = list(DeskLevel)
         for _each in order:
             self.case.refresh_from_db()
@@ -147,8 +147,12 @@ class Life:
                 return
             self._step(file.escalate, self._desk, 0.3)
 
-    def _office_kind(self) -> bool:
-        return self.plan.condition.handler_kind in ("community", "service_team", "")
+    def _is_for_community(self) -> bool:
+        """Small matters a community does with its own hands."""
+        if self.plan.condition.handler_kind in ("community", "service_team", ""):
+            return True
+        is_small = self.plan.source in (Source.WORKER, Source.DESK) and not self.plan.condition.category.is_enforcement
+        return is_small and self.rng.random() < 0.6
 
     def _verify(self, *, is_true: bool) -> None:
         self._step(collect.order_verify, self._desk, 0.3)
@@ -157,7 +161,7 @@ class Life:
         self._step(collect.answer_verify, self._worker, 1.2, is_true=is_true, answer=answer)
 
     def _dispatch(self) -> None:
-        lead, co = self._lead(), self._co()
+        lead = self._lead()
         if self.plan.special == "voided" or self.plan.stop == "void":
             self._step(file.ask_void, self._desk, 0.4, reason=words.VOID)
             self._stop_at("void")
@@ -165,7 +169,7 @@ class Life:
             raise Over
         is_called = "whistle" in (self.plan.special, self.plan.stop) and self.case.desk_level != DeskLevel.COMMUNITY
         if is_called:
-            self._step(dispatch.whistle, self._dispatcher, 0.3, lead=lead, co=co)
+            self._step(dispatch.whistle, self._dispatcher, 0.3, lead=lead, co=self._co(lead))
         else:
             self._step(dispatch.dispatch, self._dispatcher, 0.3, lead=lead)
         self._stop_at("dispatch")
@@ -178,8 +182,8 @@ class Life:
         own = self.people.by_kind.get(self.plan.condition.handler_kind)
         return own or self.people.offices[self.case.area_code[:9]]
 
-    def _co(self) -> list[Department]:
-        others = [one for one in self.people.departments.values() if one != self._lead() and one.level == 1]
+    def _co(self, lead: Department) -> list[Department]:
+        others = [one for one in self.people.departments.values() if one != lead and one.level == 1]
         return self.rng.sample(others, 2)
 
     def _handle(self) -> None:
@@ -236,8 +240,10 @@ class Life:
 
     def _answer(self, mine: Assignment) -> None:
         mine.refresh_from_db()
-        share = self.rng.uniform(1.05, 1.5) if self.plan.is_slow or self.plan.stop == "appeal" else self.rng.uniform(
-            0.15, 0.9
+        share = (
+            self.rng.uniform(1.05, 1.5)
+            if self.plan.is_slow or self.plan.stop == "appeal"
+            else self.rng.uniform(0.15, 0.9)
         )
         wanted = mine.sent_at + (mine.due_at - mine.sent_at) * share
         hours = 0.5 if self.plan.is_quick else max(0.2, (wanted - self.at) / timedelta(hours=1))
@@ -338,7 +344,9 @@ class Life:
         """The timer comes by at each moment that is due."""
         for _each in range(MOST_TIMER_VISITS):
             self.case.refresh_from_db()
-            rows: list[Subject] = [self.case, *Assignment.objects.filter(case=self.case, next_due_at__lte=at)]
+            rows: list[Subject] = [self.case]
+            if self.case.dispatched_at:
+                rows += Assignment.objects.filter(case=self.case, next_due_at__lte=at)
             due = [row for row in rows if row.next_due_at and row.next_due_at <= at]
             if not due:
                 return

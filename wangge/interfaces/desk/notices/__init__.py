@@ -1,0 +1,1 @@
+"""What the person was told, newest first."""
