@@ -119,8 +119,8 @@ def _sentences(file: Path) -> Iterator[tuple[int, str | tuple[str, ...], list[st
     """Python is read as it is; a template first becomes the Python that Django's own tools make of it."""
     text = file.read_text()
     if file.suffix != ".py":
-        text = templatize(text, origin=str(file))
-    # Django's templatize writes tags it does not translate as XX…; Babel reads Python only where it parses.
+        # Tags that are not translated become XX…; their indentation means nothing and would not parse.
+        text = "\n".join(line.lstrip() for line in templatize(text, origin=str(file)).splitlines())
     return extract("python", BytesIO(text.encode()), KEYWORDS)
 
 
