@@ -48,7 +48,7 @@ class Plan:
     level: str = ""
 
 
-class Over(Exception):  # noqa: N818
+class Over(Exception):
     """The matter has come to the present moment, or stands still."""
 
 
