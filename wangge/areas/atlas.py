@@ -38,12 +38,11 @@ class Sheet:
 
     def locate(self, points: Points) -> Ids:
         """The area of each point, NOWHERE where none is drawn; on a common border the first drawn."""
-        found = np.full(len(points), NOWHERE, dtype=np.int64)
+        first = np.full(len(points), len(self.ids), dtype=np.int64)
         point, polygon = self.tree.query(shapely.points(points))
         is_hit = shapely.intersects_xy(self.polygons[polygon], points[point, 0], points[point, 1])
-        hits = np.lexsort((-polygon[is_hit], point[is_hit]))
-        found[point[is_hit][hits]] = self.ids[polygon[is_hit][hits]]
-        return found
+        np.minimum.at(first, point[is_hit], polygon[is_hit])
+        return np.append(self.ids, NOWHERE)[first]
 
 
 class Atlas:
