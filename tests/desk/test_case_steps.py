@@ -184,7 +184,7 @@ def _entries(life: Life) -> list[str]:
 def _filled(data: dict[str, Any], life: Life) -> dict[str, Any]:
     """The short names of the town as what the form sends for them."""
     world, filled = life.world, {"key": str(new_id()), **data}
-    known = {
+    known: dict[str, Callable[[Any], Any]] = {
         "condition": lambda name: world.conditions[name].pk,
         "lead": lambda name: world.departments[name].pk,
         "co": lambda names: [world.departments[name].pk for name in names],

@@ -1,4 +1,4 @@
-"""A caller's matter is written down once, with its place, its contact and its receipt; the same matter nearby is told."""
+"""A caller's matter is written down once, with place, contact and receipt; the same matter nearby is told."""
 
 from datetime import date
 from typing import Any
@@ -137,7 +137,7 @@ def test_the_hint_lists_what_is_near_while_one_types(drawn: World) -> None:
     client = browser("operator")
     case = written(client, said(drawn)).context["case"]
 
-    near = client.get("/desk/cases/new/near/", {"position_lon": 120.0501, "position_lat": 30.05})
+    near = client.get("/desk/cases/new/near/", {"position_lon": "120.0501", "position_lat": "30.05"})
     unknown = client.get("/desk/cases/new/near/", {"position_lon": "", "position_lat": ""})
 
     assert case.number in near.content.decode()
