@@ -9,3 +9,7 @@ TELL = "notices.tell"
 TELLS_NOBODY = frozenset({"contact", "rate", "follow_up", "evaluate", "end", "locate"})
 
 REACTIONS: dict[str, tuple[str, ...]] = {name: (TELL,) for name in STEPS if name not in TELLS_NOBODY}
+REACTIONS |= {
+    f"areas.{act}": ("areas.build_basemap",)
+    for act in ("imported", "parent_made", "added", "renamed", "kind_changed", "redrawn", "recoded", "retired")
+}

@@ -1,0 +1,1 @@
+"""Areas at the desk: the tree, one area, and imports of files."""
