@@ -1,5 +1,6 @@
 """The worker, for tests that commit: runs what has been left until nothing is due."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import cast
 
 from django.db import connection
@@ -14,7 +15,9 @@ def work() -> None:
     kept = connection.settings_dict["CONN_MAX_AGE"]
     connection.settings_dict["CONN_MAX_AGE"] = 0  # the worker's threads end, and their connections with them
     try:
-        worker().run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+        # in a thread of its own: Playwright keeps an event loop in the one where tests run
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(worker().run_worker, wait=False, install_signal_handlers=False, listen_notify=False).result()
     finally:
         connection.settings_dict["CONN_MAX_AGE"] = kept
 

@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 pytestmark = pytest.mark.slow
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 90
 
 
 class House:
