@@ -75,6 +75,11 @@ class Assignment(models.Model):
             models.Index(fields=["department_path", "-sent_at"], name="assignment_newest"),
             models.Index(fields=["case", "department_path"], name="assignment_case"),
             models.Index(
+                fields=["department_path", "-done_at"],
+                condition=models.Q(done_at__isnull=False),
+                name="assignment_done",
+            ),
+            models.Index(
                 fields=["next_due_at"], condition=models.Q(next_due_at__isnull=False), name="assignment_next_due"
             ),
         ]

@@ -115,6 +115,7 @@ class Case(models.Model):
             models.Index(fields=["area_code"], condition=models.Q(needs_worker=True), name="case_worker_queue"),
             models.Index(fields=["area_code"], condition=models.Q(needs_upper=True), name="case_upper_queue"),
             models.Index(fields=["due_at", "id"], name="case_due"),
+            models.Index(fields=["last_entry_at"], name="case_heard"),
             models.Index(
                 fields=["area_code", "due_at"],
                 condition=~models.Q(stage__in=sorted(FINAL_STAGES | {Stage.EVALUATE})),
