@@ -53,7 +53,9 @@ def _translations(words: list[str]) -> int:
     else:
         faults = translations.faults()
         unsound = [fault for fault in faults if f": {translations.NO_ENGLISH}: " not in fault]
-        print("\n".join([*unsound, f"{len(unsound)} unsound sentences, {len(faults) - len(unsound)} without English yet"]))
+        print(
+            "\n".join([*unsound, f"{len(unsound)} unsound sentences, {len(faults) - len(unsound)} without English yet"])
+        )
         return bool(unsound)
     return 0
 

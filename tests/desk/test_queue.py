@@ -1,6 +1,7 @@
 """The queue and the list: what waits for whom, how many queries a page asks, and what strangers see."""
 
 import io
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -15,7 +16,7 @@ from wangge.cases.stages import dispatch, file
 from wangge.kernel import clock
 
 MOST_QUERIES = 8
-POLL = {"HTTP_X_WANGGE_POLL": "1"}
+POLL = {"X-Wangge-Poll": "1"}
 
 
 def signed_in(username: str) -> Client:
@@ -91,9 +92,9 @@ def test_a_poll_answers_204_until_something_happens(world: World) -> None:
     sent(world)
     client = signed_in("works_handler")
     stamp = client.get("/desk/").context["stamp"]
-    assert client.get("/desk/queue/rows/", {"stamp": str(stamp)}, **POLL).status_code == 204
+    assert client.get("/desk/queue/rows/", {"stamp": str(stamp)}, headers=POLL).status_code == 204
     sent(world)
-    assert client.get("/desk/queue/rows/", {"stamp": str(stamp)}, **POLL).status_code == 200
+    assert client.get("/desk/queue/rows/", {"stamp": str(stamp)}, headers=POLL).status_code == 200
 
 
 def test_filters_find_by_number_words_clock_and_area(world: World) -> None:
@@ -144,5 +145,6 @@ def test_the_sheet_holds_what_the_person_may_see(world: World) -> None:
     assert len([row for row in _rows(empty.content) if row and row[0]]) == 2, "titles, and who took it"
 
 
-def _rows(content: bytes) -> list[list[object]]:
-    return list(CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python())
+def _rows(content: bytes) -> list[list[Any]]:
+    rows: list[list[Any]] = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+    return rows

@@ -20,7 +20,7 @@ def test_the_town_is_whole_and_its_journal_sound(settings: LazySettings, tmp_pat
     settings.MADE_STATIC = tmp_path / "made"
     call_command("demo", "--cases", "30")
     with open_scope(machine("worker")):
-        shapes = {row.area.level: [] for row in Boundary.objects.select_related("area")}
+        shapes: dict[str, list[Any]] = {row.area.level: [] for row in Boundary.objects.select_related("area")}
         for row in Boundary.objects.select_related("area"):
             shapes[row.area.level].append(row.polygon)
         assert {level: len(found) for level, found in shapes.items()} == {

@@ -16,6 +16,7 @@ from wangge.cases.deadlines import Limit
 from wangge.cases.models.assignment import Part
 from wangge.cases.models.case import DeskLevel
 from wangge.cases.models.catalogue import CatalogueVersion, Category, FilingCondition, FirstDesk, Route, StageLimit
+from wangge.kernel.record import Fact
 from wangge.kernel.refused import Refused
 
 
@@ -37,7 +38,12 @@ def revise_condition(
         limit_amount=limit.amount,
         limit_unit=limit.unit.value,
     )
-    facts = {"category": condition.category.code, "number": condition.number, "limit": str(limit), "on": on.isoformat()}
+    facts: dict[str, Fact] = {
+        "category": condition.category.code,
+        "number": condition.number,
+        "limit": str(limit),
+        "on": on.isoformat(),
+    }
     write("catalogue.revise_condition", new, by=by, at=at, key=key, facts=facts)
     return new
 

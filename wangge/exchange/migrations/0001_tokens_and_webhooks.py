@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_department_office'),
-        ('cases', '0201_what_was_heard_and_done'),
+        ('cases', '0005_queues_and_views'),
     ]
 
     operations = [

@@ -138,7 +138,7 @@ def _is_still(request: HttpRequest, user: User) -> bool:
 
 
 def _sent_elsewhere(request: HttpRequest) -> HttpResponseBase | None:
-    """A first or an old password is changed, and a second factor that the role needs is set up, before anything else."""
+    """First or old passwords are changed, and a second factor that the role needs is set up, before anything else."""
     if not isinstance(request.user, User) or _is_always_open(request.path):
         return None
     if request.user.must_change_password(settings.PASSWORD_DAYS, at=clock.now()):
