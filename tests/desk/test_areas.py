@@ -59,11 +59,12 @@ def test_a_file_is_checked_imported_mended_and_imported_again(world: World, duty
 
     begun = duty.post("/desk/areas/imports", {"file": upload, "mapping": "", "crs": ""})
     assert begun.status_code == 302, begun.content.decode()
-    page = duty.get(begun["Location"]).content.decode()
+    address = begun["Location"]
+    page = duty.get(address).content.decode()
     assert "没有代码" in page and "2 行可以导入" in page
-    duty.post(f"{begun['Location']}/carry-out")
-    duty.post(f"{begun['Location']}/rows/3", {"code": "990106001002007", "name": "星洲七格"})
-    duty.post(f"{begun['Location']}/carry-out")
+    duty.post(f"{address}/carry-out")
+    duty.post(f"{address}/rows/3", {"code": "990106001002007", "name": "星洲七格"})
+    duty.post(f"{address}/carry-out")
 
     with open_scope(machine("import")):
         assert Area.objects.filter(code__startswith="99010600100200").count() == 4
