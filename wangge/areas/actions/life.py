@@ -54,7 +54,7 @@ def recode(area: Area, *, code: str, on: date, by: Doer, at: datetime) -> Area:
     former = area.code
     if code == former:
         return area
-    refuse_future(on, at, not_before=AreaCode.objects.get(code=former).from_on)
+    refuse_future(on, at, not_before=_code_since(area, on))
     _refuse_code(code, Level(area.level), area.parent.code if area.parent else "", by)
     moved = list(Area.objects.filter(code__gte=former, code__lt=former + "~", is_retired=False))
     for each in moved:
@@ -72,7 +72,7 @@ def recode(area: Area, *, code: str, on: date, by: Doer, at: datetime) -> Area:
 def retire(area: Area, *, on: date, by: Doer, at: datetime) -> Area:
     """End an area; its code, name and boundary stay readable and the code is never used again."""
     refuse_strangers(area, by)
-    refuse_future(on, at, not_before=AreaCode.objects.get(code=area.code).from_on)
+    refuse_future(on, at, not_before=_code_since(area, on))
     below = Area.objects.filter(parent=area, is_retired=False).count()
     if below:
         raise Refused(
@@ -85,6 +85,12 @@ def retire(area: Area, *, on: date, by: Doer, at: datetime) -> Area:
     Boundary.objects.filter(area=area, to_on=None).update(to_on=on)
     tell(area, "retired", {"code": area.code, "on": on.isoformat()}, by=by, at=at)
     return area
+
+
+def _code_since(area: Area, on: date) -> date:
+    """Since when the area bears its code; one never written down counts from now, and is never used again."""
+    known, _made = AreaCode.objects.get_or_create(code=area.code, defaults={"area": area, "from_on": on})
+    return known.from_on
 
 
 def _refuse_code(code: str, level: Level, parent: str, by: Doer) -> None:

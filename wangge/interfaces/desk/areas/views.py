@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -74,6 +75,7 @@ def retire(request: SignedIn, pk: int) -> HttpResponse:
     return redirect("desk:area", pk)
 
 
+@transaction.atomic
 def _change(area: Area, said: dict[str, Any], request: SignedIn) -> None:
     by, at = request.actor, clock.now()
     actions.rename(area, name=said["name"], by=by, at=at)
