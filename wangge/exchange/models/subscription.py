@@ -1,7 +1,5 @@
 """Subscription 订阅: another system that wants to be told of what happens, as far as one mandate may see it."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 

@@ -26,7 +26,17 @@ from wangge.interfaces.api.problems import MayNotWrite
 from wangge.interfaces.api.said import CasePage, CaseSaid, EntrySaid, lines_of
 from wangge.interfaces.api.uploads import MOST, PhotoIn, photos_of
 from wangge.interfaces.api.words import (
-    AreaCode, Cursor, DepartmentPath, Key, Latitude, Limit, Longitude, Moment, Number, Short, Words,
+    AreaCode,
+    Cursor,
+    DepartmentPath,
+    Key,
+    Latitude,
+    Limit,
+    Longitude,
+    Moment,
+    Number,
+    Short,
+    Words,
 )  # fmt: skip
 from wangge.interfaces.api.writing import once
 from wangge.kernel import clock

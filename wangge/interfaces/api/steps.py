@@ -21,7 +21,17 @@ from wangge.interfaces.api.places import area_of
 from wangge.interfaces.api.said import EntrySaid, OfferSaid
 from wangge.interfaces.api.uploads import MOST, PhotoIn, photos_of
 from wangge.interfaces.api.words import (
-    AreaCode, DepartmentPath, Grade, Key, Latitude, Longitude, Moment, Number, Said, Short, Words,
+    AreaCode,
+    DepartmentPath,
+    Grade,
+    Key,
+    Latitude,
+    Longitude,
+    Moment,
+    Number,
+    Said,
+    Short,
+    Words,
 )  # fmt: skip
 from wangge.interfaces.api.writing import once
 from wangge.kernel import clock
