@@ -1,4 +1,4 @@
-"""Who calls: a system with a token. No session, no cookie; the scope of the token's mandate is opened for the request."""
+"""Who calls: a system with a token. No session, no cookie; the scope is its mandate's."""
 
 from dataclasses import dataclass
 
@@ -30,7 +30,7 @@ class Called(HttpRequest):
 class Bearer(HttpBearer):
     """`Authorization: Bearer wg_…`"""
 
-    openapi_bearerFormat = "wg_…"
+    openapi_bearerFormat = "wg_…"  # noqa: N815
 
     def authenticate(self, request: HttpRequest, token: str) -> Holder | None:
         """The holder of the token, counted; None where it opens nothing."""

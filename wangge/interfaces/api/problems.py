@@ -1,4 +1,4 @@
-"""Every error is a problem (RFC 9457): what kind, a sentence for a person, and the field that it is about. No internals."""
+"""Every error is a problem (RFC 9457): its kind, a sentence for a person, and the field. Nothing else."""
 
 import logging
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What the api says of cases: schemas, and how they are filled. Staff is named by role and department, never by name."""
+"""What the api says of cases: schemas and how to fill them. Staff is named by role and department, never by name."""
 
 from collections.abc import Iterable
 from datetime import datetime

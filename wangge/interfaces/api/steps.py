@@ -1,4 +1,4 @@
-"""Every step that another system may take: its body, its act. The workflow table decides whether it may be taken now."""
+"""Every step that another system may take: its body, its act. The workflow table decides whether it may be taken."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

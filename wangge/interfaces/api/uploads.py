@@ -45,7 +45,7 @@ class PhotoIn(Schema):
 
 
 @router.post("/uploads", response={201: UploadSaid}, summary="Bring a photo or file")
-def bring(request: Called, key: Key, file: UploadedFile = File(...)) -> Status[Any]:
+def bring(request: Called, key: Key, file: UploadedFile = File(...)) -> Status[Any]:  # noqa: B008
     """JPEG, PNG, WebP or PDF, checked by content; EXIF is stripped, its position handed back."""
     needs_writing(request)
     stored = files.take(file, file.name or "")  # type: ignore[arg-type]
