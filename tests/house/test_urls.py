@@ -34,6 +34,9 @@ OPEN = {
     "/map/areas/<str:name>.pmtiles",
     "/map/place.json",
     "/map/settings.json",
+    # what the api is, for whoever writes a system that calls it
+    "/api/v1/openapi.json",
+    "/api/v1/docs",
 }
 # There for developers, who set DEBUG; to everybody else it does not exist.
 ABSENT = {"/desk/_styleguide/"}
