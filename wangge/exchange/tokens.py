@@ -41,6 +41,13 @@ class Holder:
     actor: Actor
     may_write: bool
 
+    @property
+    def mandate_id(self) -> int:
+        """The mandate that the token acts for."""
+        if self.actor.mandate_id is None:
+            raise TypeError("a token acts for a mandate")
+        return self.actor.mandate_id
+
 
 @transaction.atomic
 def issue(mandate: Mandate, *, name: str, days: int, may_write: bool, by: Actor, at: datetime) -> Issued:

@@ -101,7 +101,8 @@ class Judge(Plain):
 class Contact(Plain):
     """A call to the reporter."""
 
-    passes, words = ("is_reached",), ("said",)
+    passes: ClassVar[tuple[str, ...]] = ("is_reached",)
+    words: ClassVar[tuple[str, ...]] = ("said",)
     is_reached: bool
     said: Words = ""
 

@@ -45,7 +45,7 @@ class PhotoIn(Schema):
 
 
 @router.post("/uploads", response={201: UploadSaid}, summary="Bring a photo or file")
-def bring(request: Called, key: Key, file: UploadedFile = File(...)) -> Status[Any]:  # noqa: B008
+def bring(request: Called, key: Key, file: UploadedFile = File(...)) -> Status[Any]:  # type: ignore[type-arg]  # noqa: B008
     """JPEG, PNG, WebP or PDF, checked by content; EXIF is stripped, its position handed back."""
     needs_writing(request)
     stored = files.take(file, file.name or "")  # type: ignore[arg-type]
@@ -81,7 +81,7 @@ def _keep(request: Called, made_as: UUID, stored: StoredFile) -> UploadSaid:
         name: getattr(stored, name) for name in ("name", "title", "content_type", "size", "sha256", "width", "height")
     }
     upload = Upload.objects.create(
-        mandate_id=request.actor.mandate_id, area_code=request.actor.area_code, made_at=clock.now(), **plain
+        mandate_id=request.holder.mandate_id, area_code=request.actor.area_code, made_at=clock.now(), **plain
     )
     lon, lat = stored.position or (None, None)
     return UploadSaid(

@@ -25,7 +25,7 @@ for room in (cases, steps, uploads, areas, catalogue, feed):
 def _told() -> list[URLPattern]:
     patterns: list[URLPattern] = []
     for pattern in api.urls[0]:
-        if pattern.name != "api-root":
+        if isinstance(pattern, URLPattern) and pattern.name != "api-root":
             pattern.callback = as_problem(pattern.callback)
             patterns.append(pattern)
     return patterns

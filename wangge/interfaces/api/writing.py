@@ -39,7 +39,7 @@ def _done(request: Called, key: UUID, act: Callable[[UUID], Schema], status: int
         body = act(uuid5(request.holder.token_id, str(key))).model_dump(mode="json")
         Answer.objects.create(
             token_id=request.holder.token_id,
-            mandate_id=request.actor.mandate_id,
+            mandate_id=request.holder.mandate_id,
             area_code=request.actor.area_code,
             key=key,
             fingerprint=fingerprint,
