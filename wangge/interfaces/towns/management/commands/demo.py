@@ -14,7 +14,7 @@ from wangge.interfaces.towns.demo import Town, make_town, show_to_the_demo_accou
 from wangge.interfaces.towns.demo_people import give_passwords, write_accounts
 from wangge.kernel.scope import machine, open_scope
 
-CASES = 450
+CASES = 200
 SEED = 20260101
 
 
