@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -85,7 +86,8 @@ def test_the_job_of_a_dead_worker_is_done_by_another(owner_connection: psycopg.C
     )
     work()
     assert SEEN == []
-    asyncio.run(retry())
+    with ThreadPoolExecutor(1) as thread:  # Playwright keeps an event loop in the thread of the tests
+        thread.submit(asyncio.run, retry()).result()
     work()
     assert len(SEEN) == 1
 

@@ -203,7 +203,7 @@ class Clock:
         """Let it run on with what was left. A clock that was late when paused stays late."""
         if self.remaining_s is None:
             return self
-        if self.remaining_s <= 0:
+        if self.remaining_s < 0:
             return replace(self, paused_at=None, remaining_s=None)
         left = round(self.remaining_s * SECOND)
         return replace(self, due_at=_after(at, left, self.limit.unit, calendar), paused_at=None, remaining_s=None)
