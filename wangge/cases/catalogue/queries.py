@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from wangge.cases.catalogue.lines import CategoryLine, ConditionLine
 from wangge.cases.models.catalogue import CatalogueVersion, Category, FilingCondition, FirstDesk, Route, StageLimit
@@ -22,7 +22,9 @@ class Major:
 
 def versions() -> QuerySet[CatalogueVersion]:
     """Every version, those in force first."""
-    return CatalogueVersion.objects.annotate(category_count=Count("categories")).order_by("to_on", "is_local", "code")
+    return CatalogueVersion.objects.annotate(category_count=Count("categories")).order_by(
+        F("to_on").desc(nulls_first=True), "is_local", "code"
+    )
 
 
 def majors_of(version: CatalogueVersion) -> list[Major]:
