@@ -20,6 +20,14 @@ MARKS = [
     ("reworked", _("返工过")),
     ("reopened", _("重新办理过")),
 ]
+DATED = [
+    ("file", _("立案")),
+    ("dispatch", _("派遣")),
+    ("handle", _("签收")),
+    ("feedback", _("反馈")),
+    ("evaluate", _("结案")),
+    ("ended", _("归档")),
+]
 
 
 class FilterForm(forms.Form):
@@ -31,10 +39,13 @@ class FilterForm(forms.Form):
     source = forms.ChoiceField(label=_("来源"), required=False, choices=[*ANY, *Source.choices])
     mark = forms.ChoiceField(label=_("标记"), required=False, choices=ANY + MARKS)
     area = forms.CharField(label=_("区域代码"), required=False, max_length=17)
-    department = forms.CharField(label=_("主办单位"), required=False, max_length=80, widget=forms.HiddenInput)
-    major = forms.CharField(label=_("大类"), required=False, max_length=50, widget=forms.HiddenInput)
-    since = forms.DateField(label=_("采集自"), required=False)
-    until = forms.DateField(label=_("采集至"), required=False)
+    handler = forms.CharField(label=_("主办单位"), required=False, max_length=40)
+    department = forms.CharField(label=_("主办单位代码"), required=False, max_length=80, widget=forms.HiddenInput)
+    major = forms.CharField(label=_("大类"), required=False, max_length=50)
+    dated = forms.ChoiceField(label=_("日期按"), required=False, choices=[("", _("采集")), *DATED])
+    since = forms.DateField(label=_("自"), required=False)
+    until = forms.DateField(label=_("至"), required=False)
+    mine = forms.BooleanField(label=_("我办过的"), required=False)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -61,6 +72,9 @@ class FilterForm(forms.Form):
             clock=given.get("clock", ""),
             source=given.get("source", ""),
             mark=given.get("mark", ""),
+            handler=given.get("handler", ""),
+            dated=given.get("dated", ""),
+            worked_by=self.actor.user_id if given.get("mine") else None,
             major=given.get("major", ""),
             department=given.get("department", ""),
             since=given.get("since"),

@@ -1,14 +1,25 @@
 """One row of a list of cases: what, where, its clock and who has it. Asks the database nothing."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
 
 from wangge.areas import queries as areas
 from wangge.areas.levels import Level
 from wangge.cases.models import Assignment, Case
-from wangge.cases.workflow import Ask, State
+from wangge.cases.workflow import Ask, Stage, State
 from wangge.kernel import clock
+
+COLUMNS = {
+    "stage": _("阶段"),
+    "clock": _("时限"),
+    "who": _("承办"),
+    "taken": _("采集"),
+}
+"""The columns that a person may leave out."""
 
 
 @dataclass(frozen=True)
@@ -25,18 +36,24 @@ class Row:
     is_late: bool
     who: str
     ask: str
+    may_be_chosen: bool = False
+
+    @property
+    def key(self) -> UUID:
+        """What a list of chosen rows carries."""
+        return self.assignment.pk if self.assignment else self.case.pk
 
 
-def of_cases(cases: Iterable[Case]) -> list[Row]:
-    """Rows of cases loaded with category and lead department."""
+def of_cases(cases: Iterable[Case], *, may_choose: Stage | None = None) -> list[Row]:
+    """Rows of cases loaded with category and lead department; those in one stage may be chosen."""
     now = clock.now()
-    return [_of_case(case, now) for case in cases]
+    return [replace(_of_case(case, now), may_be_chosen=case.stage == may_choose) for case in cases]
 
 
-def of_assignments(assignments: Iterable[Assignment]) -> list[Row]:
-    """Rows of assignments loaded with case, category and department."""
+def of_assignments(assignments: Iterable[Assignment], *, may_choose: State | None = None) -> list[Row]:
+    """Rows of assignments loaded with case and department; those in one state may be chosen."""
     now = clock.now()
-    return [_of_assignment(one, now) for one in assignments]
+    return [replace(_of_assignment(one, now), may_be_chosen=one.state == may_choose) for one in assignments]
 
 
 def _of_case(case: Case, now: datetime) -> Row:

@@ -13,7 +13,7 @@ from wangge.cases.access import CASE_ROLES, seen_by
 from wangge.cases.models import Case, SavedView
 from wangge.cases.queries import NEWEST, ORDERS, sortable
 from wangge.interfaces.desk.cases.forms import FilterForm
-from wangge.interfaces.desk.cases.rows import of_cases
+from wangge.interfaces.desk.cases.rows import COLUMNS, of_cases
 from wangge.interfaces.desk.cases.sheet import MOST_ROWS, SHEET_TYPE, sheet
 from wangge.interfaces.shared.access import SignedIn, for_roles
 from wangge.interfaces.shared.paging import page_of
@@ -36,6 +36,9 @@ def show(request: SignedIn) -> HttpResponse:
         "views": SavedView.objects.filter(user=request.user).order_by("name")[:MOST_VIEWS],
         "query": request.GET.urlencode(),
         "is_filtered": any(request.GET.get(name) for name in form.fields),
+        "columns": request.GET.getlist("column") or list(COLUMNS),
+        "every_column": COLUMNS,
+        "here": request.get_full_path(),
     }
     return TemplateResponse(request, "desk/cases/list.html", context)
 

@@ -1,28 +1,25 @@
-"""What waits for this person, late first; it refreshes itself, and a handler signs for several at once."""
+"""What waits for this person, late first; it refreshes itself."""
 
-from uuid import UUID, uuid5
+from datetime import datetime
 
-from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.utils.translation import gettext as _
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from wangge.accounts.roles import Role
 from wangge.cases.access import CASE_ROLES
 from wangge.cases.models import Assignment, Case
-from wangge.cases.queries import assigned_to_me, stamp_of_queue, waits_for_me
-from wangge.cases.stages.handle import accept
-from wangge.cases.visit import Visit
-from wangge.cases.workflow import State
-from wangge.interfaces.desk.cases.rows import of_assignments, of_cases
+from wangge.cases.queries import OWN_CLOCKS, QUEUE_CLOCKS, assigned_to_me, pressure, waits_for_me
+from wangge.cases.workflow import Stage, State
+from wangge.interfaces.desk.cases.rows import COLUMNS, of_assignments, of_cases
+from wangge.interfaces.desk.queue.bulk import DISPATCHERS
 from wangge.interfaces.shared.access import SignedIn, for_roles
 from wangge.interfaces.shared.paging import Page, page_of
 from wangge.kernel import clock
 from wangge.kernel.ids import new_id
-from wangge.kernel.refused import Refused
 
 HOME_OF_ADMINISTRATORS = {
     Role.SYSTEM_ADMIN: "desk:users",
@@ -46,51 +43,55 @@ def show(request: SignedIn) -> HttpResponse:
 @for_roles(*CASE_ROLES)
 def rows(request: SignedIn) -> HttpResponse:
     """The rows for a poll; 204 where nothing has changed."""
-    if str(stamp_of_queue(request.actor)) == request.GET.get("stamp"):
+    waiting = assigned_to_me(request.actor) if _is_handler(request) else waits_for_me(request.actor)
+    if pressure(waiting, clock.now()).stamp == request.GET.get("stamp"):
         return HttpResponse(status=204)
     return TemplateResponse(request, "desk/queue/rows.html", _context(request))
 
 
-@require_POST
-@for_roles(Role.HANDLER)
-def accept_many(request: SignedIn) -> HttpResponseRedirect:
-    """Sign for every chosen assignment; each stands for itself, and what is refused says why."""
-    key, now, done = UUID(request.POST.get("key", "")), clock.now(), 0
-    chosen = assigned_to_me(request.actor).filter(pk__in=request.POST.getlist("row")).select_related("case")
-    for assignment in chosen:
-        try:
-            accept(assignment, Visit(request.actor, now, uuid5(key, str(assignment.pk))))
-            done += 1
-        except Refused as refused:
-            messages.error(request, f"{assignment.case.number}：{refused}")
-    if done:
-        messages.success(request, _("已签收 %(count)d 件。") % {"count": done})
-    return redirect("desk:queue")
-
-
 def _context(request: SignedIn) -> dict[str, object]:
+    now, chosen = clock.now(), request.GET.get("clock", "")
+    told = pressure(assigned_to_me(request.actor) if _is_handler(request) else waits_for_me(request.actor), now)
     page: Page[Assignment] | Page[Case]
-    if request.actor.role == Role.HANDLER:
-        assignments = page = _assignments(request)
-        shown = of_assignments(assignments.rows)
+    if _is_handler(request):
+        page = assignments = _assignments(request, chosen, now)
+        shown = of_assignments(assignments.rows, may_choose=State.SENT)
     else:
-        cases = page = _cases(request)
-        shown = of_cases(cases.rows)
+        page = cases = _cases(request, chosen, now)
+        shown = of_cases(cases.rows, may_choose=Stage.FILE if request.actor.role in DISPATCHERS else None)
     return {
         "page": page,
         "rows": shown,
-        "late": sum(row.is_late for row in shown),
-        "stamp": stamp_of_queue(request.actor),
-        "can_accept": any(row.assignment.state == State.SENT for row in shown if row.assignment),
+        "pressure": told,
+        "clock": chosen,
+        "can_choose": any(row.may_be_chosen for row in shown),
+        "is_handler": _is_handler(request),
         "key": new_id(),
+        "columns": COLUMNS,
+        "here": _here(request),
     }
 
 
-def _cases(request: SignedIn) -> Page[Case]:
+def _here(request: SignedIn) -> str:
+    """The address of the page that a person sees, also when a poll asks for its rows."""
+    query = request.GET.copy()
+    query.pop("stamp", None)
+    return f"{reverse('desk:queue')}?{query.urlencode()}" if query else reverse("desk:queue")
+
+
+def _is_handler(request: SignedIn) -> bool:
+    return request.actor.role == Role.HANDLER
+
+
+def _cases(request: SignedIn, chosen: str, now: datetime) -> Page[Case]:
     waiting = waits_for_me(request.actor).select_related("lead_department", "category")
+    if chosen in QUEUE_CLOCKS:
+        waiting = waiting.filter(QUEUE_CLOCKS[chosen](now))
     return page_of(waiting, request, order="queue_at")
 
 
-def _assignments(request: SignedIn) -> Page[Assignment]:
+def _assignments(request: SignedIn, chosen: str, now: datetime) -> Page[Assignment]:
     waiting = assigned_to_me(request.actor).select_related("case", "department")
+    if chosen in OWN_CLOCKS:
+        waiting = waiting.filter(OWN_CLOCKS[chosen](now))
     return page_of(waiting, request, order="due_at")
