@@ -91,7 +91,7 @@ def test_a_page_asks_few_queries_however_many_rows(world: World, who: str) -> No
 def test_a_poll_answers_204_until_something_happens(world: World) -> None:
     sent(world)
     client = signed_in("works_handler")
-    stamp = client.get("/desk/").context["stamp"]
+    stamp = client.get("/desk/").context["pressure"].stamp
     assert client.get("/desk/queue/rows/", {"stamp": str(stamp)}, headers=POLL).status_code == 204
     sent(world)
     assert client.get("/desk/queue/rows/", {"stamp": str(stamp)}, headers=POLL).status_code == 200
