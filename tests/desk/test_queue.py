@@ -62,6 +62,29 @@ def test_a_handler_finds_his_assignment_and_signs_for_it(world: World) -> None:
     assert "已签收 1 件" in again.content.decode(), "a double press is one step and no error"
 
 
+def test_a_desk_dispatches_several_and_reads_why_one_was_refused(world: World) -> None:
+    with As(world.operator):
+        near, far = _filed(world, "grid1"), _filed(world, "grid4")
+    client = signed_in("dispatcher")
+    page = client.get("/desk/")
+    chosen = {"row": [row.key for row in page.context["rows"]], "key": page.context["key"]}
+    assert near.number in client.post("/desk/queue/dispatch/", chosen).content.decode(), "first it is asked to whom"
+    office = world.departments["street1_office"].pk
+    assert client.post("/desk/queue/dispatch/", {**chosen, "lead": office + 10_000}).status_code == 422
+    with As(world.operator):
+        assert set(Case.objects.values_list("stage", flat=True)) == {"file"}
+    answer = client.post("/desk/queue/dispatch/", {**chosen, "lead": office})
+    assert [one.case.number for one in answer.context["done"]] == [near.number]
+    assert [one.case.number for one in answer.context["refused"]] == [far.number]
+    assert "不管这个区域" in answer.content.decode()
+
+
+def _filed(world: World, area: str) -> Case:
+    case = world.collect("operator", source="hotline", area=world.place(area)).case
+    file.file(case, world.visit("operator", moment("2026-03-02 09:10")), condition=world.conditions["road"])
+    return case
+
+
 def test_strangers_and_neighbours_see_nothing(world: World) -> None:
     sent(world)
     assert Client().get("/desk/").status_code == 302
@@ -92,9 +115,9 @@ def test_a_poll_answers_204_until_something_happens(world: World) -> None:
     sent(world)
     client = signed_in("works_handler")
     stamp = client.get("/desk/").context["pressure"].stamp
-    assert client.get("/desk/queue/rows/", {"stamp": str(stamp)}, headers=POLL).status_code == 204
+    assert client.get("/desk/queue/rows/", {"stamp": stamp}, headers=POLL).status_code == 204
     sent(world)
-    assert client.get("/desk/queue/rows/", {"stamp": str(stamp)}, headers=POLL).status_code == 200
+    assert client.get("/desk/queue/rows/", {"stamp": stamp}, headers=POLL).status_code == 200
 
 
 def test_filters_find_by_number_words_clock_and_area(world: World) -> None:

@@ -230,7 +230,7 @@ def sortable(cases: QuerySet[Case], order: str) -> QuerySet[Case]:
     return cases.filter(due_at__isnull=False) if order.endswith("due") else cases
 
 
-# --- what is counted ------------------------------------------------------------------------------------------
+# --- what is counted ------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -303,8 +303,7 @@ def appeals_waiting(actor: Actor) -> int:
     return seen_by(actor).filter(JUDGED, needs_desk=True)[: MOST_COUNTED + 1].count()
 
 
-IN_TIME = Q(done_at__lte=F("due_at"), late_at=None) | Q(excused_at__isnull=False)
-
+IN_TIME: Q = Q(done_at__lte=F("due_at"), late_at=None) | Q(excused_at__isnull=False)
 OF_DEPARTMENT: dict[str, Callable[[date], Q]] = {
     "sent": lambda day: Q(state=State.SENT),
     "accepted": lambda day: Q(state=State.ACCEPTED),
