@@ -17,6 +17,7 @@ SCREENS: tuple[tuple[str, str], ...] = (
     ("cases/", "cases"),
     ("search/", "search"),
     ("dispatch/", "dispatch"),
+    ("department/", "department"),
     ("departments/", "departments"),
     ("supervision/", "supervision"),
     ("map/", "map"),

@@ -1,6 +1,6 @@
 /**
  * Charts: an element with `data-chart` that holds a <script type="application/json"> of
- *   {"kind": "bar|bar-h|stacked|line|donut", "unit": "件", "names": […], "series": [{"name": "…", "values": […], "meaning": "ok|soon|late|joint|plain|muted"}], "links": […]}
+ *   {"kind": "bar|bar-h|stacked|stacked-h|line|donut", "unit": "件", "names": […], "series": [{"name": "…", "values": […], "meaning": "ok|soon|late|joint|plain|muted"}], "links": […]}
  * ECharts is fetched only when one comes near the screen. Bars start at zero, are labelled directly, and the table of the data is one click away.
  */
 const MEANINGS = { ok: "--wg-ok", soon: "--wg-soon", late: "--wg-late", joint: "--wg-joint", plain: "--wg-accent", muted: "--wg-muted" };
@@ -52,7 +52,7 @@ function optionOf(data, canvas) {
 }
 
 function axes(data, token) {
-  const flat = data.kind === "bar-h";
+  const flat = data.kind.endsWith("-h");
   const quiet = { axisLine: { lineStyle: { color: token("--wg-line") } }, axisTick: { show: false }, axisLabel: { color: token("--wg-text-2") } };
   const names = { type: "category", data: data.names, inverse: flat, ...quiet };
   const values = { type: "value", min: 0, minInterval: 1, ...quiet, axisLine: { show: false }, splitLine: { lineStyle: { color: token("--wg-line") } } };
@@ -71,11 +71,11 @@ function oneSeries(each, data, token, flat) {
   return {
     name: each.name,
     type: data.kind === "line" ? "line" : "bar",
-    stack: data.kind === "stacked" ? "all" : undefined,
+    stack: data.kind.startsWith("stacked") ? "all" : undefined,
     data: each.values,
     barMaxWidth: 28,
     symbolSize: 5,
-    itemStyle: { color: colour, borderRadius: data.kind === "stacked" ? 0 : 2 },
+    itemStyle: { color: colour, borderRadius: data.kind.startsWith("stacked") ? 0 : 2 },
     lineStyle: colour ? { color: colour, width: 2 } : { width: 2 },
     label: { show: single && data.kind !== "line", position: flat ? "right" : "top", color: token("--wg-text-2") },
     cursor: data.links ? "pointer" : "default",

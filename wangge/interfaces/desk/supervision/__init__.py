@@ -1,0 +1,1 @@
+"""What leaders, assessors and upper desks watch: supervised, late by stage, appeals."""
