@@ -49,7 +49,7 @@ class ConditionForm(DatedForm):
     limit = LimitField(label=_("处置时限"))
     closing = forms.CharField(label=_("结案条件"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
-    field_order = ("text", "limit", "closing", "on", "key")
+    field_order: tuple[str, ...] = ("text", "limit", "closing", "on", "key")
 
 
 class NewConditionForm(ConditionForm):

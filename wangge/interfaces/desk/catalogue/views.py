@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -46,7 +47,7 @@ class Chosen:
 def index(request: SignedIn) -> HttpResponse:
     """Classes of a major, or what a search finds."""
     chosen = Chosen.of(request)
-    found = Category.objects.none()
+    found: QuerySet[Category] = Category.objects.none()
     if chosen.words:
         found = queries.search(chosen.words, version=chosen.version)
     elif chosen.version and chosen.major:
