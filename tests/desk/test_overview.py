@@ -1,6 +1,5 @@
 """The overview, the map, supervision and the department's page: every number is the length of the list behind it."""
 
-
 import pytest
 from django.test import Client
 
