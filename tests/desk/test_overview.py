@@ -6,6 +6,7 @@ from django.test import Client
 from tests.desk.test_queue import sent, signed_in
 from tests.world import As, World, assignment_of, moment
 from wangge.cases.stages import anytime, handle
+from wangge.interfaces.desk.department.views import Tile
 from wangge.kernel import clock
 
 NOW = moment("2026-03-02 11:00")
@@ -115,5 +116,5 @@ def _numbers(client: Client) -> dict[str, int]:
     return {tab.query: tab.number for tab in client.get("/desk/supervision/").context["tabs"]}
 
 
-def _tiles(tiles: list[object]) -> dict[str, int]:
-    return {tile.kind: tile.number for tile in tiles}  # type: ignore[attr-defined]
+def _tiles(groups: list[list[Tile]]) -> dict[str, int]:
+    return {tile.kind: tile.number for group in groups for tile in group}

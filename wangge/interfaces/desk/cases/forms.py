@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wangge.accounts.actors import Actor
+from wangge.areas import queries as areas
 from wangge.cases.models import Source
 from wangge.cases.queries import Filters
 from wangge.cases.workflow import Stage
@@ -38,7 +39,7 @@ class FilterForm(forms.Form):
     clock = forms.ChoiceField(label=_("时限"), required=False, choices=ANY + CLOCKS)
     source = forms.ChoiceField(label=_("来源"), required=False, choices=[*ANY, *Source.choices])
     mark = forms.ChoiceField(label=_("标记"), required=False, choices=ANY + MARKS)
-    area = forms.CharField(label=_("区域代码"), required=False, max_length=17)
+    area = forms.CharField(label=_("区域"), required=False, max_length=40)
     handler = forms.CharField(label=_("主办单位"), required=False, max_length=40)
     department = forms.CharField(label=_("主办单位代码"), required=False, max_length=80, widget=forms.HiddenInput)
     major = forms.CharField(label=_("大类"), required=False, max_length=50)
@@ -50,16 +51,22 @@ class FilterForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.actor = actor
+        self.area_code = ""
         stage = self.fields["stage"]
         assert isinstance(stage, forms.ChoiceField)  # noqa: S101 - tells the type
         stage.choices = [*ANY, ("open", _("在办")), *Stage.choices]
 
     def clean_area(self) -> str:
-        """A code inside one's own ground; anything else shows nothing more than one's own."""
-        area = str(self.cleaned_data["area"]).strip()
-        if area and not area.startswith(self.actor.area_code):
-            raise forms.ValidationError(_("这个区域不在您的辖区内。"))
-        return area
+        """An area inside one's own ground, by name or code; the chip shows its name, the filter takes its code."""
+        words = str(self.cleaned_data["area"]).strip()
+        self.area_code = ""
+        if not words:
+            return ""
+        area = areas.search(words, within=self.actor.area_code).first()
+        if area is None:
+            raise forms.ValidationError(_("您的辖区内没有这个区域，请写名称或代码。"))
+        self.area_code = area.code
+        return area.name
 
     def filters(self) -> Filters:
         """The value that the query applies; what is wrong narrows nothing."""
@@ -67,7 +74,7 @@ class FilterForm(forms.Form):
         given = self.cleaned_data
         return Filters(
             text=given.get("q", ""),
-            area=given.get("area", ""),
+            area=self.area_code,
             stage=given.get("stage", ""),
             clock=given.get("clock", ""),
             source=given.get("source", ""),

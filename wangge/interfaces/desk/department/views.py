@@ -57,7 +57,7 @@ def show(request: SignedIn) -> HttpResponse:
     context = {
         "page": page,
         "rows": rows,
-        "tiles": [_tile(each, numbers, kind) for each in LABELS],
+        "tiles": [[_tile(each, numbers, kind) for each in group] for group in (AT_HAND, THIS_MONTH)],
         "rate": _rate(numbers),
         "month": month,
         "title": LABELS[kind],
