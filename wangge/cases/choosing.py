@@ -31,13 +31,16 @@ STREET_LENGTH = codes.LENGTH_OF[codes.Level.STREET]
 
 
 def conditions_in_force(on: date) -> QuerySet[FilingCondition]:
-    """Every condition under which a case may be filed on a day, with its category and directory."""
+    """Every condition under which a case may be filed on a day, with its category and directory.
+
+    A class that another one stands for (供水井盖异常 for 供水井盖) is not offered beside it.
+    """
     row = Q(to_on=None) | Q(to_on__gt=on)
     of_category = Q(category__to_on=None) | Q(category__to_on__gt=on)
     of_version = Q(category__version__to_on=None) | Q(category__version__to_on__gt=on)
     return (
         FilingCondition.objects.filter(row, of_category, of_version, from_on__lte=on)
-        .filter(category__from_on__lte=on, category__version__from_on__lte=on)
+        .filter(category__from_on__lte=on, category__version__from_on__lte=on, category__maps_to=None)
         .select_related("category__version")
     )
 
