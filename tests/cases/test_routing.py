@@ -47,7 +47,7 @@ def test_without_routes_nothing_is_suggested(scoped: World) -> None:
 def test_the_most_specific_matter_wins_whatever_the_area(scoped: World) -> None:
     cover = scoped.conditions["cover"]
     category = cover.category
-    steps = (
+    steps: tuple[tuple[str, dict[str, Any]], ...] = (
         ("police", {}),
         ("urban", {"handler_kind": HandlerKind.MUNICIPAL}),
         ("urban_west", {"version": category.version, "kind": category.kind, "major_code": category.major_code}),
