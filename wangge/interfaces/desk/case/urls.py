@@ -2,7 +2,8 @@
 
 from django.urls import path, register_converter
 
-from wangge.interfaces.desk.case import choosing, views
+import wangge.interfaces.desk.case.choosing as choosing
+import wangge.interfaces.desk.case.views as views
 
 
 class CaseNumber:
