@@ -15,6 +15,7 @@ from wangge.cases.queries import NEWEST, ORDERS, sortable
 from wangge.interfaces.desk.cases.forms import FilterForm
 from wangge.interfaces.desk.cases.rows import COLUMNS, of_cases
 from wangge.interfaces.desk.cases.sheet import MOST_ROWS, SHEET_TYPE, sheet
+from wangge.interfaces.desk.cases.table import Table
 from wangge.interfaces.shared.access import SignedIn, for_roles
 from wangge.interfaces.shared.paging import page_of
 from wangge.kernel import clock
@@ -29,16 +30,17 @@ def show(request: SignedIn) -> HttpResponse:
     form = FilterForm(request.GET, actor=request.actor)
     order = _order(request)
     page = page_of(_chosen(request, form, order), request, order=ORDERS[order])
+    rows, columns = of_cases(page.rows), request.GET.getlist("column") or list(COLUMNS)
     context = {
         "form": form,
         "page": page,
-        "rows": of_cases(page.rows),
+        "rows": rows,
+        "table": Table(rows, columns, request.get_full_path(), sorts=True),
         "views": SavedView.objects.filter(user=request.user).order_by("name")[:MOST_VIEWS],
         "query": request.GET.urlencode(),
         "is_filtered": any(request.GET.get(name) for name in form.fields),
-        "columns": request.GET.getlist("column") or list(COLUMNS),
+        "columns": columns,
         "every_column": COLUMNS,
-        "here": request.get_full_path(),
     }
     return TemplateResponse(request, "desk/cases/list.html", context)
 

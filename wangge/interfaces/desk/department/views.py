@@ -12,6 +12,7 @@ from wangge.accounts.roles import Role
 from wangge.cases.queries import numbers_of_department, of_department
 from wangge.cases.workflow import State
 from wangge.interfaces.desk.cases.rows import COLUMNS, of_assignments
+from wangge.interfaces.desk.cases.table import Table
 from wangge.interfaces.shared.access import SignedIn, for_roles
 from wangge.interfaces.shared.paging import page_of
 from wangge.kernel import clock
@@ -61,10 +62,8 @@ def show(request: SignedIn) -> HttpResponse:
         "rate": _rate(numbers),
         "month": month,
         "title": LABELS[kind],
-        "can_choose": any(row.may_be_chosen for row in rows),
+        "table": Table(rows, COLUMNS, request.get_full_path()),
         "key": new_id(),
-        "columns": COLUMNS,
-        "here": request.get_full_path(),
     }
     return TemplateResponse(request, "desk/department/show.html", context)
 

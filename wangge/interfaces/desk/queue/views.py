@@ -15,6 +15,7 @@ from wangge.cases.models import Assignment, Case
 from wangge.cases.queries import OWN_CLOCKS, QUEUE_CLOCKS, assigned_to_me, pressure, waits_for_me
 from wangge.cases.workflow import Stage, State
 from wangge.interfaces.desk.cases.rows import COLUMNS, of_assignments, of_cases
+from wangge.interfaces.desk.cases.table import Table
 from wangge.interfaces.desk.queue.bulk import DISPATCHERS
 from wangge.interfaces.shared.access import SignedIn, for_roles
 from wangge.interfaces.shared.paging import Page, page_of
@@ -64,11 +65,9 @@ def _context(request: SignedIn) -> dict[str, object]:
         "rows": shown,
         "pressure": told,
         "clock": chosen,
-        "can_choose": any(row.may_be_chosen for row in shown),
+        "table": Table(shown, COLUMNS, _here(request)),
         "is_handler": _is_handler(request),
         "key": new_id(),
-        "columns": COLUMNS,
-        "here": _here(request),
     }
 
 

@@ -11,6 +11,7 @@ from wangge.accounts.roles import DESKS, Role
 from wangge.cases.queries import appeals_waiting, late_by_stage, under_supervision
 from wangge.cases.workflow import Stage
 from wangge.interfaces.desk.cases.rows import COLUMNS, of_cases
+from wangge.interfaces.desk.cases.table import Table
 from wangge.interfaces.shared.access import SignedIn, for_roles
 from wangge.interfaces.shared.paging import page_of
 from wangge.kernel import clock
@@ -37,13 +38,13 @@ def show(request: SignedIn) -> HttpResponse:
     told = late_by_stage(request.actor, now)
     cases = under_supervision(request.actor, kind, now).select_related("lead_department", "category")
     page = page_of(cases.filter(stage=stage) if stage else cases, request, order="collected_at")
+    rows = of_cases(page.rows)
     context = {
         "page": page,
-        "rows": of_cases(page.rows),
+        "rows": rows,
+        "table": Table(rows, COLUMNS, request.get_full_path()),
         "tabs": _tabs(kind, stage, told, appeals_waiting(request.actor)),
         "kind": kind,
-        "columns": COLUMNS,
-        "here": request.get_full_path(),
     }
     return TemplateResponse(request, "desk/supervision/list.html", context)
 
