@@ -171,3 +171,31 @@ def test_the_sheet_holds_what_the_person_may_see(world: World) -> None:
 def _rows(content: bytes) -> list[list[Any]]:
     rows: list[list[Any]] = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
     return rows
+
+
+def test_columns_are_chosen_and_rare_filters_come_when_opened(world: World) -> None:
+    case = sent(world)
+    client = signed_in("leader")
+    page = client.get("/desk/cases/").content.decode()
+    assert "市政设施中心" in page
+    assert 'name="handler"' not in page
+    assert 'name="handler"' in client.get("/desk/cases/more/").content.decode()
+    narrow = client.get("/desk/cases/?column=stage&handler=市政").content.decode()
+    assert case.number in narrow
+    assert "<td>区市政设施中心" not in narrow
+    assert 'name="handler"' in narrow
+
+
+def test_mine_are_those_i_took_a_step_on(world: World) -> None:
+    sent(world)
+    for who, count in (("operator", 1), ("dispatcher", 1), ("duty", 0)):
+        assert len(signed_in(who).get("/desk/cases/?mine=on").context["rows"]) == count
+
+
+def test_an_area_is_named_and_never_anothers(world: World) -> None:
+    sent(world)
+    client = signed_in("street")
+    for words, count in (("阳光社区", 1), ("星洲社区", 0), ("990106001001", 1)):
+        assert len(client.get("/desk/cases/", {"area": words}).context["rows"]) == count, words
+    answer = client.get("/desk/cases/", {"area": "古荡街道"})
+    assert "您的辖区内没有这个区域" in answer.content.decode()

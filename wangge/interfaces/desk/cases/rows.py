@@ -45,7 +45,7 @@ class Row:
 
 
 def of_cases(cases: Iterable[Case], *, may_choose: Stage | None = None) -> list[Row]:
-    """Rows of cases loaded with category and lead department; those in one stage may be chosen."""
+    """Rows of cases loaded with their lead department; those in one stage may be chosen."""
     now = clock.now()
     return [replace(_of_case(case, now), may_be_chosen=case.stage == may_choose) for case in cases]
 

@@ -1,19 +1,17 @@
 """The table of a list. Its body is drawn here and not by a template, which would cost a millisecond a row."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
 from urllib.parse import quote
 
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from wangge.cases.models import Case
 from wangge.cases.workflow import Stage
 from wangge.interfaces.desk.cases.rows import Row
 from wangge.interfaces.shared.components import times
@@ -33,7 +31,7 @@ class Table:
     here: str
     sorts: bool = False
 
-    @property
+    @cached_property
     def can_choose(self) -> bool:
         """Whether any row may be chosen."""
         return any(row.may_be_chosen for row in self.rows)
@@ -47,12 +45,6 @@ class Table:
         return _joined(self._row(row, address.replace("0" * 19, row.case.number), now) for row in self.rows)
 
     def _row(self, row: Row, url: str, now: datetime) -> SafeString:
-        cells = {
-            "stage": _stage(row),
-            "clock": _clock(row, now),
-            "who": _who(row),
-            "taken": format_html('<td class="wg-nowrap">{}<div class="wg-quiet">{}</div></td>', *_taken(row.case, now)),
-        }
         return format_html(
             '<tr data-row data-href="{url}" id="case-{number}"{late}>{choice}<td class="wg-nowrap"><a href="{url}">'
             '{number}</a></td><td>{title}{tags}<div class="wg-quiet">{where}</div></td>{cells}</tr>',
@@ -63,7 +55,7 @@ class Table:
             title=row.case.title,
             tags=_tags(row),
             where=f"{row.where} · {row.case.place}" if row.case.place else row.where,
-            cells=_joined(cell for name, cell in cells.items() if name in self.columns),
+            cells=_joined(CELLS[name](row, now) for name in CELLS if name in self.columns),
         )
 
 
@@ -81,6 +73,8 @@ def _choice(row: Row) -> SafeString:
 
 def _tags(row: Row) -> SafeString:
     case = row.case
+    if not (case.is_urgent or case.is_joint or case.is_supervised or row.ask or case.urge_count):
+        return NOTHING
     shown = (
         (case.is_urgent, "is-late", "urgent", _("紧急")),
         (case.is_joint, "is-joint", "users-group", _("联办")),
@@ -96,7 +90,7 @@ def _tag(tone: str, name: str, words: str) -> SafeString:
     return format_html(' <span class="wg-tag {}">{}{}</span>', tone, icon(name), words)
 
 
-def _stage(row: Row) -> SafeString:
+def _stage(row: Row, now: datetime) -> SafeString:
     if row.assignment is None:
         return _stage_of(row.case.stage, get_language() or "")
     state, part = row.assignment.get_state_display(), row.assignment.get_part_display()
@@ -117,7 +111,17 @@ def _stage_of(stage: str, language: str) -> SafeString:
 
 
 def _clock(row: Row, now: datetime) -> SafeString:
-    face = times.clock_face(row.due_at, now, started_at=row.started_at, done_at=row.done_at, paused=row.is_paused)
+    times_of = (row.due_at, row.started_at, row.done_at)
+    return _clock_of(times_of, row.is_paused, now.replace(second=0, microsecond=0), get_language() or "")
+
+
+@lru_cache(maxsize=8192)
+def _clock_of(
+    moments: tuple[datetime | None, datetime | None, datetime | None], is_paused: bool, now: datetime, language: str
+) -> SafeString:
+    """Drawn once a minute for everybody who looks at it."""
+    due_at, started_at, done_at = moments
+    face = times.clock_face(due_at, now, started_at=started_at, done_at=done_at, paused=is_paused)
     word: SafeString = format_html("<span>{}</span>", face.word)
     if face.due_at:
         exact = times.exact(face.due_at)
@@ -126,26 +130,45 @@ def _clock(row: Row, now: datetime) -> SafeString:
         word = format_html('<time datetime="{}" title="{}" data-exact="{}">{}</time>', stamp, title, exact, face.word)
     bar = NOTHING
     if face.gone is not None:
+        label = _("已用时间")
         bar = format_html(
-            ' <progress class="wg-bar" max="100" value="{}" aria-label="{}"></progress>', face.gone, _("已用时间")
+            ' <progress class="wg-bar" max="100" value="{}" aria-label="{}"></progress>', face.gone, label
         )
     return format_html('<td><span class="wg-clock is-{}">{}{}{}</span></td>', face.signal, icon(face.icon), word, bar)
 
 
-def _who(row: Row) -> SafeString:
+def _who(row: Row, now: datetime) -> SafeString:
     if not (row.may_be_chosen and row.assignment):
         return format_html("<td>{}</td>", row.who)
     url = reverse("desk:step", args=[row.case.number, "ask_return"]) + f"?assignment={row.assignment.pk}"
     return format_html('<td>{}<div><a href="{}">{}</a></div></td>', row.who, url, _("不属于我单位"))
 
 
-def _taken(case: Case, now: datetime) -> tuple[SafeString, str | Promise]:
-    exact = times.exact(case.collected_at)
-    moment = format_html(
-        '<time datetime="{}" title="{}" data-when data-exact="{}">{}</time>',
-        case.collected_at.isoformat(),
+def _taken(row: Row, now: datetime) -> SafeString:
+    case = row.case
+    minute = now.replace(second=0, microsecond=0)
+    return _taken_of(case.collected_at, str(case.get_source_display()), minute, get_language() or "")
+
+
+@lru_cache(maxsize=8192)
+def _taken_of(moment: datetime, source: str, now: datetime, language: str) -> SafeString:
+    """Drawn once a minute for everybody who looks at it."""
+    exact = times.exact(moment)
+    return format_html(
+        '<td class="wg-nowrap"><time datetime="{}" title="{}" data-when data-exact="{}">{}</time>'
+        '<div class="wg-quiet">{}</div></td>',
+        moment.isoformat(),
         exact,
         exact,
-        times.relative(case.collected_at, now),
+        times.relative(moment, now),
+        source,
     )
-    return moment, case.get_source_display()
+
+
+CELLS: dict[str, Callable[[Row, datetime], SafeString]] = {
+    "stage": _stage,
+    "clock": _clock,
+    "who": _who,
+    "taken": _taken,
+}
+"""The columns that may be left out, in their order."""

@@ -21,6 +21,7 @@ from wangge.interfaces.shared.paging import page_of
 from wangge.kernel import clock
 
 MOST_VIEWS = 12
+MORE = ("mark", "major", "handler", "dated", "since", "until", "mine", "department", "column", "more")
 
 
 @require_safe
@@ -41,8 +42,18 @@ def show(request: SignedIn) -> HttpResponse:
         "is_filtered": any(request.GET.get(name) for name in form.fields),
         "columns": columns,
         "every_column": COLUMNS,
+        "more": any(request.GET.get(name) for name in MORE),
     }
     return TemplateResponse(request, "desk/cases/list.html", context)
+
+
+@require_safe
+@for_roles(*CASE_ROLES)
+def more(request: SignedIn) -> HttpResponse:
+    """The filters that few use, when somebody opens them."""
+    columns = request.GET.getlist("column") or list(COLUMNS)
+    context = {"form": FilterForm(request.GET, actor=request.actor), "columns": columns, "every_column": COLUMNS}
+    return TemplateResponse(request, "desk/cases/more.html", context)
 
 
 @require_safe
@@ -86,4 +97,4 @@ def _order(request: SignedIn) -> str:
 
 def _chosen(request: SignedIn, form: FilterForm, order: str) -> QuerySet[Case]:
     cases = form.filters().apply(seen_by(request.actor), clock.now())
-    return sortable(cases, order).select_related("lead_department", "category")
+    return sortable(cases, order).select_related("lead_department")

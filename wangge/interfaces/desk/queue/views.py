@@ -83,7 +83,7 @@ def _is_handler(request: SignedIn) -> bool:
 
 
 def _cases(request: SignedIn, chosen: str, now: datetime) -> Page[Case]:
-    waiting = waits_for_me(request.actor).select_related("lead_department", "category")
+    waiting = waits_for_me(request.actor).select_related("lead_department")
     if chosen in QUEUE_CLOCKS:
         waiting = waiting.filter(QUEUE_CLOCKS[chosen](now))
     return page_of(waiting, request, order="queue_at")
