@@ -13,6 +13,7 @@ from tests.world import PASSWORD, As, World, give_password, moment
 from wangge.cases.models import Case, SavedView
 from wangge.cases.queries import Filters, count_of_queue, waits_for_me
 from wangge.cases.stages import dispatch, file
+from wangge.interfaces.desk.cases import sheet
 from wangge.kernel import clock
 
 MOST_QUERIES = 8
@@ -159,13 +160,19 @@ def test_views_are_saved_replaced_and_deleted(world: World) -> None:
         assert not SavedView.objects.exists()
 
 
-def test_the_sheet_holds_what_the_person_may_see(world: World) -> None:
+def test_the_sheet_holds_what_the_person_may_see(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     case = sent(world)
     answer = signed_in("leader").get("/desk/cases/export/")
-    rows = _rows(answer.content)
+    rows = _rows(answer.getvalue())
     assert rows[1][0] == case.number
+    assert "许峰" in rows[-1][0]
+    monkeypatch.setattr(sheet, "MOST_ROWS", 1)
+    sent(world)
+    cut = _rows(signed_in("duty").get("/desk/cases/export/").getvalue())
+    assert len([row for row in cut if row and row[0]]) == 3, "titles, one case, and that it was cut"
+    assert "只含前 1 件" in cut[-1][0]
     empty = signed_in("neighbour_street").get("/desk/cases/export/")
-    assert len([row for row in _rows(empty.content) if row and row[0]]) == 2, "titles, and who took it"
+    assert len([row for row in _rows(empty.getvalue()) if row and row[0]]) == 2, "titles, and who took it"
 
 
 def _rows(content: bytes) -> list[list[Any]]:

@@ -1,8 +1,9 @@
 """Cases as a sheet."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
+from typing import IO, Any
 
 import xlsxwriter
 from django.utils import timezone
@@ -16,7 +17,7 @@ SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDTHS = (22, 18, 34, 30, 10, 12, 18, 18, 18, 10, 20)
 
 
-def sheet(cases: Sequence[Case], *, by: str, at: datetime) -> bytes:
+def sheet(cases: Iterable[Case], *, by: str, at: datetime) -> IO[bytes]:
     """An xlsx file of at most MOST_ROWS cases; the last line says who took it, when, and whether it was cut."""
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "remove_timezone": True})
@@ -26,16 +27,23 @@ def sheet(cases: Sequence[Case], *, by: str, at: datetime) -> bytes:
         page.set_column(column, column, width)
     page.write_row(0, 0, _titles(), bold)
     page.freeze_panes(1, 0)
-    shown = cases[:MOST_ROWS]
-    for number, case in enumerate(shown, start=1):
-        for column, value in enumerate(_values(case)):
-            if isinstance(value, datetime):
-                page.write_datetime(number, column, timezone.localtime(value).replace(tzinfo=None), moment)
-            elif value:
-                page.write_string(number, column, value)
-    page.write_string(len(shown) + 2, 0, _last_line(len(cases) > MOST_ROWS, by, at))
+    number = 0
+    for number, case in enumerate(cases, start=1):
+        if number <= MOST_ROWS:
+            _write(page, number, case, moment)
+    is_cut = number > MOST_ROWS
+    page.write_string(min(number, MOST_ROWS) + 2, 0, _last_line(is_cut, by, at))
     book.close()
-    return file.getvalue()
+    file.seek(0)
+    return file
+
+
+def _write(page: Any, number: int, case: Case, moment: Any) -> None:
+    for column, value in enumerate(_values(case)):
+        if isinstance(value, datetime):
+            page.write_datetime(number, column, timezone.localtime(value).replace(tzinfo=None), moment)
+        elif value:
+            page.write_string(number, column, value)
 
 
 def _titles() -> list[str]:
