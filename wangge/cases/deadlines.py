@@ -77,6 +77,16 @@ class LimitRow(Protocol):
     limit_unit: str
 
 
+class ClockRow(LimitRow, Protocol):
+    """A row that holds a clock: an assignment."""
+
+    sent_at: datetime
+    due_at: datetime
+    paused_at: datetime | None
+    remaining_s: float | None
+    extended_s: float
+
+
 @dataclass(frozen=True)
 class Limit:
     """So many of one unit."""
@@ -189,6 +199,11 @@ class Clock:
     extended_s: float = 0.0
 
     @classmethod
+    def of(cls, row: ClockRow) -> Self:
+        """The clock that an assignment holds."""
+        return cls(Limit.of(row), row.sent_at, row.due_at, row.paused_at, row.remaining_s, row.extended_s)
+
+    @classmethod
     def start(cls, limit: Limit, at: datetime, calendar: Calendar) -> Self:
         """A clock that starts now."""
         return cls(limit, at, due(at, limit, calendar))
@@ -203,7 +218,7 @@ class Clock:
         """Let it run on with what was left. A clock that was late when paused stays late."""
         if self.remaining_s is None:
             return self
-        if self.remaining_s < 0:
+        if self.is_late(at):
             return replace(self, paused_at=None, remaining_s=None)
         left = round(self.remaining_s * SECOND)
         return replace(self, due_at=_after(at, left, self.limit.unit, calendar), paused_at=None, remaining_s=None)
@@ -223,7 +238,7 @@ class Clock:
 
     def is_late(self, at: datetime) -> bool:
         """Whether the limit is used up. A paused clock cannot become late."""
-        return at > self.due_at if self.remaining_s is None else self.remaining_s < 0
+        return (self.paused_at or at) > self.due_at
 
     def share(self, at: datetime, calendar: Calendar) -> float:
         """How much of the limit is used: 0 at the start, 1 at the due moment, more when late."""

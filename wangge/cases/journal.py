@@ -30,7 +30,6 @@ from wangge.cases.models import (
     Case,
     Entry,
     FilingCondition,
-    StageClock,
     Words,
 )
 from wangge.cases.visit import Subject, Visit
@@ -44,15 +43,7 @@ P = ParamSpec("P")
 CLOCK_SKEW = timedelta(minutes=5)
 SALT_BYTES = 16
 TITLE_LENGTH = 80
-DESK_CLOCKS = {
-    Stage.COLLECT: StageClock.FILE,
-    Stage.FILE: StageClock.DISPATCH,
-    Stage.DISPATCH: StageClock.ACCEPT,
-    Stage.FEEDBACK: StageClock.CHECK,
-    Stage.CLOSE: StageClock.CLOSE,
-}
-"""Which limit the case stands under in which stage, beside its total one."""
-DESK_STAGES = frozenset(DESK_CLOCKS) - {Stage.DISPATCH}
+DESK_STAGES = frozenset(routing.CLOCK_OF_STAGE) - {Stage.DISPATCH}
 APPEALS_OPEN = frozenset({Appeal.ASKED, Appeal.REVIEWED})
 
 
@@ -273,7 +264,7 @@ def _settle(turn: Turn) -> None:
 
 
 def _stage_due(turn: Turn) -> datetime | None:
-    stage_clock = DESK_CLOCKS.get(Stage(turn.case.stage))
+    stage_clock = routing.CLOCK_OF_STAGE.get(Stage(turn.case.stage))
     limit = routing.stage_limit(stage_clock, turn.case.desk_level, turn.day) if stage_clock else None
     return due(turn.at, limit, current_calendar()) if limit else None
 

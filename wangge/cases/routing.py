@@ -28,10 +28,20 @@ from wangge.cases.models.catalogue import (
     StageLimit,
 )
 from wangge.cases.models.late_rule import LateRule
+from wangge.cases.workflow import Stage
 from wangge.kernel import clock
 from wangge.kernel.kept import Kept
 
 D = TypeVar("D", bound=Dated)
+
+CLOCK_OF_STAGE = {
+    Stage.COLLECT: StageClock.FILE,
+    Stage.FILE: StageClock.DISPATCH,
+    Stage.DISPATCH: StageClock.ACCEPT,
+    Stage.FEEDBACK: StageClock.CHECK,
+    Stage.CLOSE: StageClock.CLOSE,
+}
+"""Which limit a case stands under in which stage, beside its total one."""
 
 
 @dataclass(frozen=True)

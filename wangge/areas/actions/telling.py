@@ -1,4 +1,4 @@
-"""Every act on an area leaves a record and tells this process that the atlas is old."""
+"""Every act on an area or an import leaves a record and tells this process that the atlas is old."""
 
 from datetime import date, datetime
 
@@ -6,13 +6,13 @@ from django.utils.translation import gettext as _
 
 from wangge.areas import atlas
 from wangge.areas.doers import Doer
-from wangge.areas.models import Area
+from wangge.areas.models import Area, AreaImport
 from wangge.kernel import clock, ids, record
 from wangge.kernel.refused import NotYours, Refused
 
 
-def tell(area: Area, act: str, facts: dict[str, record.Fact], *, by: Doer, at: datetime) -> None:
-    """Write down what was done."""
+def tell(subject: Area | AreaImport, act: str, facts: dict[str, record.Fact], *, by: Doer, at: datetime) -> None:
+    """Write down what was done to an area, or with an import."""
     atlas.expire()
     record.write(
         "areas",
@@ -20,9 +20,9 @@ def tell(area: Area, act: str, facts: dict[str, record.Fact], *, by: Doer, at: d
         by=by,
         at=at,
         key=ids.new_id(),
-        area_code=area.code,
-        subject="Area",
-        subject_id=area.pk,
+        area_code=subject.code if isinstance(subject, Area) else subject.area_code,
+        subject=type(subject).__name__,
+        subject_id=subject.pk,
         facts=facts,
     )
 

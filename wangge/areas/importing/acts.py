@@ -10,7 +10,7 @@ import shapely
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from wangge.areas import atlas
+from wangge.areas.actions.telling import tell
 from wangge.areas.doers import Doer
 from wangge.areas.importing import writing
 from wangge.areas.importing.drafts import NameCodes, stem
@@ -19,7 +19,7 @@ from wangge.areas.importing.mapping import Mapping, trimmed
 from wangge.areas.importing.reading import Feature, Layer
 from wangge.areas.levels import Level
 from wangge.areas.models import AreaImport, ImportRow
-from wangge.kernel import clock, codes, geo, ids, record
+from wangge.kernel import clock, codes, geo
 from wangge.kernel.refused import Refused
 
 NAME_COLUMNS = ("zhenjie", "街道名称", "街道", "cunshe", "社区名称", "社区", "name", "名称")
@@ -82,7 +82,7 @@ def make_parent(batch: AreaImport, code: str, *, name: str, by: Doer, at: dateti
     if not name.strip():
         raise Refused(_("请填写上级的名称。"), field="name")
     writing.make_parents(children, examined.tree, clock.day_of(at), batch.file_name, name.strip())
-    _tell(batch, "parent_made", {"code": code}, by=by, at=at)
+    tell(batch, "parent_made", {"code": code}, by=by, at=at)
     examine(batch, own=by.area_code)
 
 
@@ -95,7 +95,7 @@ def carry_out(batch: AreaImport, *, by: Doer, at: datetime) -> Examined:
     ready = [draft for draft in examined.drafts if draft.row.state == State.READY]
     if ready:
         writing.write(ready, examined.tree, clock.day_of(at), batch.file_name)
-        _tell(batch, "imported", {"rows": len(ready), "level": batch.level}, by=by, at=at)
+        tell(batch, "imported", {"rows": len(ready), "level": batch.level}, by=by, at=at)
     batch.state, batch.carried_out_at = AreaImport.State.CARRIED_OUT, at
     batch.save(update_fields=["state", "carried_out_at"])
     return examined
@@ -191,18 +191,3 @@ def _refuse_finished(row: ImportRow) -> None:
         raise Refused(_("这次导入已放弃。"), mend=_("请重新上传文件。"))
     if row.state == State.IMPORTED:
         raise Refused(_("第 %(number)d 行已经导入。") % {"number": row.number}, mend=_("请在区域页面上修改。"))
-
-
-def _tell(batch: AreaImport, act: str, facts: dict[str, record.Fact], *, by: Doer, at: datetime) -> None:
-    atlas.expire()
-    record.write(
-        "areas",
-        act,
-        by=by,
-        at=at,
-        key=ids.new_id(),
-        area_code=batch.area_code,
-        subject="AreaImport",
-        subject_id=batch.pk,
-        facts=facts,
-    )

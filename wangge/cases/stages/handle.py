@@ -77,7 +77,7 @@ def grant_extension(turn: Turn) -> None:
     mine = turn.mine
     more = Limit(mine.ask_amount or 0, Unit(mine.limit_unit))
     mine.extension_count += 1
-    _set_clock(turn, _clock(mine).extend(more, current_calendar()))
+    _set_clock(turn, Clock.of(mine).extend(more, current_calendar()))
 
 
 @act("refuse_extension")
@@ -104,7 +104,7 @@ def grant_suspension(turn: Turn) -> None:
     if mine.ask_until is None or mine.ask_until <= turn.at:
         raise Refused(_("申请的挂账期已经过去，请驳回后重新申请。"))
     mine.resume_at = mine.ask_until
-    _set_clock(turn, _clock(mine).pause(turn.at, current_calendar()))
+    _set_clock(turn, Clock.of(mine).pause(turn.at, current_calendar()))
 
 
 @act("refuse_suspension")
@@ -117,7 +117,7 @@ def refuse_suspension(turn: Turn) -> None:
 def resume(turn: Turn) -> None:
     """The suspension is over: what was left of the limit runs from now."""
     turn.mine.resume_at = None
-    _set_clock(turn, _clock(turn.mine).resume(turn.at, current_calendar()))
+    _set_clock(turn, Clock.of(turn.mine).resume(turn.at, current_calendar()))
 
 
 @act("mark_assignment_late")
@@ -152,18 +152,6 @@ def _begin(turn: Turn) -> None:
 
 def _ask(turn: Turn, ask: Ask) -> None:
     turn.mine.ask, turn.mine.asked_by_id = ask, turn.by.user_id
-
-
-def _clock(assignment: Assignment) -> Clock:
-    limit = Limit(assignment.limit_amount, Unit(assignment.limit_unit))
-    return Clock(
-        limit,
-        assignment.sent_at,
-        assignment.due_at,
-        assignment.paused_at,
-        assignment.remaining_s,
-        assignment.extended_s,
-    )
 
 
 def _set_clock(turn: Turn, clock: Clock) -> None:

@@ -9,8 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from wangge.cases import routing
-from wangge.cases.deadlines import Clock, Limit, Signal, Unit
-from wangge.cases.models import Assignment, Case, StageClock
+from wangge.cases.deadlines import Clock, Limit, Signal
+from wangge.cases.models import Assignment, Case
 from wangge.cases.reading import CaseFile
 from wangge.cases.workflow import Stage, State
 from wangge.interfaces.shared.components import times
@@ -21,13 +21,6 @@ ICONS: dict[Signal, tuple[times.Signal, str]] = {
     Signal.GREEN: ("ok", "clock"),
     Signal.YELLOW: ("soon", "hourglass-low"),
     Signal.RED: ("late", "alert-triangle"),
-}
-DESK_STAGES = {
-    Stage.COLLECT: StageClock.FILE,
-    Stage.FILE: StageClock.DISPATCH,
-    Stage.DISPATCH: StageClock.ACCEPT,
-    Stage.FEEDBACK: StageClock.CHECK,
-    Stage.CLOSE: StageClock.CLOSE,
 }
 
 
@@ -58,9 +51,9 @@ def of_assignment(assignment: Assignment, now: datetime) -> list[NamedClock]:
         face = times.clock_face(assignment.arrive_due_at, now, done_at=assignment.arrived_at)
         clocks.append(NamedClock(_("报到"), face, late_at=assignment.arrival_late_at))
     if assignment.state not in (State.RELEASED, State.RETURNED):
-        limit = Limit(assignment.limit_amount, Unit(assignment.limit_unit))
-        face = _face(_clock(assignment, limit), now, assignment.done_at)
-        clocks.append(NamedClock(_("处置"), face, limit, assignment.late_at))
+        clock = Clock.of(assignment)
+        face = _face(clock, now, assignment.done_at)
+        clocks.append(NamedClock(_("处置"), face, clock.limit, assignment.late_at))
     return clocks
 
 
@@ -70,7 +63,7 @@ def _total(case: Case, lead: Assignment | None, now: datetime) -> Iterator[Named
         return
     limit = Limit.of(condition)
     if lead and lead.paused_at:
-        face = _face(_clock(lead, limit), now, None)
+        face = _face(Clock.of(lead), now, None)
     elif case.due_at:
         extended = lead.extended_s if lead else 0.0
         face = _face(
@@ -82,7 +75,7 @@ def _total(case: Case, lead: Assignment | None, now: datetime) -> Iterator[Named
 
 
 def _of_stage(case: Case, now: datetime) -> Iterator[NamedClock]:
-    stage_clock = DESK_STAGES.get(Stage(case.stage))
+    stage_clock = routing.CLOCK_OF_STAGE.get(Stage(case.stage))
     if stage_clock is None or case.stage_due_at is None:
         return
     limit = routing.stage_limit(stage_clock, case.desk_level, timezone.localdate(case.stage_at))
@@ -98,17 +91,6 @@ def _evaluation(case: Case, now: datetime) -> Iterator[NamedClock]:
             case.evaluation_ends_at, now, started_at=case.closed_at, soon_at=case.evaluation_ends_at
         )
         yield NamedClock(_("评价期"), face)
-
-
-def _clock(assignment: Assignment, limit: Limit) -> Clock:
-    return Clock(
-        limit,
-        assignment.sent_at,
-        assignment.due_at,
-        assignment.paused_at,
-        assignment.remaining_s,
-        assignment.extended_s,
-    )
 
 
 def _face(clock: Clock, now: datetime, done_at: datetime | None) -> ClockFace:
