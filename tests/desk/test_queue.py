@@ -206,3 +206,14 @@ def test_an_area_is_named_and_never_anothers(world: World) -> None:
         assert len(client.get("/desk/cases/", {"area": words}).context["rows"]) == count, words
     answer = client.get("/desk/cases/", {"area": "古荡街道"})
     assert "您的辖区内没有这个区域" in answer.content.decode()
+
+
+def test_a_row_shows_the_limit_that_ends_first(world: World) -> None:
+    """A case with days left in all is late where its desk has let the present stage run out."""
+    with As(world.operator):
+        case = world.collect("operator", source="hotline").case
+        file.file(case, world.visit("operator", moment("2026-03-02 09:10")), condition=world.conditions["road"])
+        filed = Case.objects.get(pk=case.pk)
+    assert filed.stage_due_at and filed.due_at and filed.stage_due_at < filed.due_at
+    row = signed_in("dispatcher").get("/desk/").context["rows"][0]
+    assert (row.due_at, row.started_at, row.is_late) == (filed.stage_due_at, filed.stage_at, True)

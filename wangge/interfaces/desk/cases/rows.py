@@ -57,22 +57,27 @@ def of_assignments(assignments: Iterable[Assignment], *, may_choose: State | Non
 
 
 def _of_case(case: Case, now: datetime) -> Row:
-    has_total = bool(case.due_at) and not case.answered_at
-    due_at = case.due_at if case.answered_at or has_total else case.stage_due_at
-    due_at = case.stage_due_at if case.is_open and case.answered_at else due_at
-    done_at = case.answered_at if not case.is_open else None
+    due_at, started_at = _pressing(case) if case.is_open else (case.due_at, case.filed_at)
     return Row(
         case=case,
         assignment=None,
         where=where_of(case),
         due_at=due_at,
-        started_at=case.filed_at if has_total else case.stage_at,
-        done_at=done_at,
+        started_at=started_at,
+        done_at=None if case.is_open else case.answered_at or case.ended_at,
         is_paused=case.is_open and not due_at,
         is_late=bool(case.is_open and due_at and due_at <= now),
         who=case.lead_department.label if case.lead_department else str(case.get_desk_level_display()),
         ask=str(Ask(case.ask).label) if case.ask else "",
     )
+
+
+def _pressing(case: Case) -> tuple[datetime | None, datetime | None]:
+    """The running limit that ends first, of the present stage or of the whole case, and since when it runs."""
+    running = [(case.stage_due_at, case.stage_at)] if case.stage_due_at else []
+    if case.due_at and not case.answered_at:
+        running.append((case.due_at, case.filed_at or case.stage_at))
+    return min(running, default=(None, None))
 
 
 def _of_assignment(one: Assignment, now: datetime) -> Row:
