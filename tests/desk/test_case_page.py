@@ -19,7 +19,7 @@ from wangge.cases.access import steps_open_to
 from wangge.cases.models import Attachment, AttachmentKind, Entry
 from wangge.cases.stages import Visit, anytime, file, handle
 from wangge.cases.workflow import Stage
-from wangge.interfaces.desk.case import views
+from wangge.interfaces.shared.cases import contact
 from wangge.kernel import clock, files
 from wangge.kernel.ids import new_id
 from wangge.kernel.models import Look
@@ -180,7 +180,7 @@ def test_the_contact_is_masked_until_somebody_says_why(world: World) -> None:
 
 
 def test_nobody_looks_at_contacts_all_day(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "LOOKS_AN_HOUR", 1)
+    monkeypatch.setattr(contact, "LOOKS_AN_HOUR", 1)
     life = Life.of(world).filed()
     client, url = browser("operator"), f"{page_of(life)}reporter/"
 

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 from wangge.cases import access
 from wangge.cases.access import CASE_ROLES
 from wangge.interfaces.desk.case import lines
-from wangge.interfaces.desk.case.choosers import Choice, Chooser
 from wangge.interfaces.shared.access import SignedIn, for_roles
+from wangge.interfaces.shared.cases.choosing import Choice, Chooser, fill_conditions
 from wangge.kernel import clock
 
 
@@ -26,7 +26,7 @@ class Asked(forms.Form):
 def conditions(request: SignedIn) -> TemplateResponse:
     """Filing conditions by category, synonym, code or text."""
     asked, widget = _asked(request), Chooser()
-    lines.fill_conditions(widget, asked["words"], asked["chosen"], None, clock.today())
+    fill_conditions(widget, asked["words"], asked["chosen"], None, clock.today())
     return _lines(request, asked, widget)
 
 
@@ -68,4 +68,4 @@ def _asked(request: SignedIn) -> dict[str, str]:
 def _lines(request: SignedIn, asked: dict[str, str], widget: Chooser) -> TemplateResponse:
     chosen: list[Choice] = list(widget.lines)
     context = {"name": asked["name"], "selected": asked["chosen"], "lines": chosen, "words": asked["words"]}
-    return TemplateResponse(request, "desk/case/lines.html", context)
+    return TemplateResponse(request, "shared/chooser_lines.html", context)

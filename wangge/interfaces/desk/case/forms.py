@@ -21,7 +21,8 @@ from wangge.cases.reading import CaseFile
 from wangge.cases.stages import Visit
 from wangge.cases.workflow import Stage, Step
 from wangge.interfaces.desk.case import lines
-from wangge.interfaces.desk.case.choosers import Chooser, PlaceField, Ticks
+from wangge.interfaces.desk.case.choosers import PlaceField, Ticks
+from wangge.interfaces.shared.cases.choosing import Chooser, fill_conditions
 from wangge.interfaces.shared.files.fields import PhotosField, WithPhotos
 from wangge.kernel.ids import new_id
 
@@ -289,7 +290,7 @@ class ByCondition(StepForm):
         field.queryset = choosing.conditions_in_force(day)  # type: ignore[attr-defined]
         chosen = self.given("condition") or case.condition_id
         self.initial.setdefault("condition", chosen)
-        lines.fill_conditions(field.widget, self.given("condition_words") or "", chosen, case.category, day)
+        fill_conditions(field.widget, self.given("condition_words") or "", chosen, case.category, day)
 
 
 class File(ByCondition):

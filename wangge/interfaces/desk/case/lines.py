@@ -1,7 +1,6 @@
 """What stands in the choosers of a case: conditions, departments, areas and cases, as lines that a person can read."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -17,9 +16,9 @@ from wangge.areas.places import Place
 from wangge.cases import choosing
 from wangge.cases.choosing import Near
 from wangge.cases.deadlines import Limit
-from wangge.cases.models import Assignment, Case, Category, FilingCondition, Part
+from wangge.cases.models import Assignment, Case, Part
 from wangge.cases.routing import Suggestion
-from wangge.interfaces.desk.case.choosers import Choice
+from wangge.interfaces.shared.cases.choosing import Choice, number_in
 from wangge.interfaces.shared.components import times
 from wangge.kernel import clock
 from wangge.kernel.refused import Refused
@@ -30,31 +29,6 @@ MOST_AREAS = 30
 def limit_of(assignment: Assignment | None) -> Limit | None:
     """The limit of an assignment."""
     return Limit.of(assignment) if assignment else None
-
-
-def fill_conditions(widget: Any, words: str, chosen: object, category: Category | None, day: date) -> None:
-    """The conditions found by words; without words those of the category, and always the chosen one."""
-    widget.words = words
-    found = choosing.conditions_matching(words, day) if words else []
-    if category and not words:
-        found = choosing.conditions_of(category, day)
-    if chosen and str(chosen) not in [str(one.pk) for one in found]:
-        found = [*choosing.conditions_in_force(day).filter(pk=_number(chosen)), *found]
-    widget.lines = [condition_line(one) for one in found]
-
-
-def condition_line(condition: FilingCondition) -> Choice:
-    """“雨水井盖：缺失、移位 · 2 紧急工作时”, and when it may be closed."""
-    category = condition.category
-    marks = [category.get_kind_display(), category.major_name, category.code]
-    if category.is_enforcement:
-        marks.append(_("须执法"))
-    return Choice(
-        value=str(condition.pk),
-        title=f"{category.minor_name}：{condition.text}",
-        beside=str(Limit.of(condition)),
-        below=_("结案条件：%(closing)s") % {"closing": condition.closing} + "  ·  " + " · ".join(map(str, marks)),
-    )
 
 
 def fill_cases(widget: Any, words: str, case: Case, actor: Actor) -> None:
@@ -97,7 +71,7 @@ def fill_areas(widget: Any, words: str, chosen: object, actor: Actor) -> None:
     widget.words = words
     found = list(areas.search(words, within=actor.area_code)[:MOST_AREAS]) if words else []
     if chosen and str(chosen) not in [str(one.pk) for one in found]:
-        found = [*areas_within(actor).filter(pk=_number(chosen)), *found]
+        found = [*areas_within(actor).filter(pk=number_in(chosen)), *found]
     widget.lines = [Choice(str(one.pk), one.name, one.get_level_display(), str(areas.path_of(one.pk))) for one in found]
 
 
@@ -141,7 +115,3 @@ def why(suggestions: Sequence[Suggestion]) -> str:
 
 def _indented(department: Department) -> str:
     return "　" * (department.level - 1) + department.name
-
-
-def _number(value: object) -> int:
-    return int(str(value)) if str(value).isdigit() else 0

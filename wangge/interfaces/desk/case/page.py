@@ -18,14 +18,15 @@ from wangge.cases.access import Offer
 from wangge.cases.models import Appeal, Assignment, AttachmentKind
 from wangge.cases.reading import CaseFile, Objection
 from wangge.cases.workflow import ASKING_STEPS, Ask, Step
-from wangge.interfaces.desk.case import clocks, steps, story
-from wangge.interfaces.desk.case.clocks import NamedClock
+from wangge.interfaces.desk.case import steps
 from wangge.interfaces.desk.case.forms import Situation, StepForm
-from wangge.interfaces.desk.case.story import Told
+from wangge.interfaces.shared.cases import clocks, contact, story
+from wangge.interfaces.shared.cases.clocks import NamedClock
+from wangge.interfaces.shared.cases.icons import of_step
+from wangge.interfaces.shared.cases.story import Told
 from wangge.interfaces.shared.files.showing import Shown, shown
 
 APPEALS = {"review_appeal": "appeal", "decide_appeal": "review_appeal"}
-REVEALING_STEPS = frozenset({"contact", "follow_up"})
 
 
 @dataclass(frozen=True)
@@ -150,7 +151,7 @@ class Page:
     @cached_property
     def may_reveal(self) -> bool:
         """Whether this person's next step may be a call to the reporter."""
-        return self.file.reporter is not None and any(offer.step.name in REVEALING_STEPS for offer in self.offers)
+        return contact.may_reveal(self.file, self.offers)
 
     def has_taken(self, step: Step, key: str) -> bool:
         """Whether the form of this key has done its step already (pressed twice, or sent again from the past)."""
@@ -167,7 +168,7 @@ def action(page: Page, offer: Offer, form: StepForm | None = None) -> Action:
     """One step with its row of the table."""
     row = steps.STEPS[offer.step.name]
     url, asked = step_url(page, offer), _asked(page, offer) if form else None
-    return Action(offer.step, offer.assignment, url, row.icon, row.hint, row.is_grave, form, asked)
+    return Action(offer.step, offer.assignment, url, of_step(offer.step.name), row.hint, row.is_grave, form, asked)
 
 
 def _asked(page: Page, offer: Offer) -> Told | None:

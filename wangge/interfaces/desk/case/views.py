@@ -1,16 +1,12 @@
 """One case: its page, its steps, the reporter's contact, its file on paper."""
 
-from datetime import timedelta
 from uuid import UUID
 
-from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,25 +14,17 @@ from wangge.cases import reading
 from wangge.cases.access import CASE_ROLES, Offer
 from wangge.cases.models import Case
 from wangge.cases.workflow import STEPS
-from wangge.interfaces.desk.case import steps, story
-from wangge.interfaces.desk.case.choosers import SEARCH
+from wangge.interfaces.desk.case import steps
 from wangge.interfaces.desk.case.forms import StepForm
 from wangge.interfaces.desk.case.page import Page, Problem, action, blank_form, situation, way_back
 from wangge.interfaces.shared.access import SignedIn, for_roles
+from wangge.interfaces.shared.cases import contact, story
+from wangge.interfaces.shared.cases.choosing import SEARCH
+from wangge.interfaces.shared.cases.contact import RevealForm
 from wangge.interfaces.shared.components import times
 from wangge.interfaces.shared.refusals import tell
-from wangge.kernel import clock, trail
-from wangge.kernel.models import Look
+from wangge.kernel import clock
 from wangge.kernel.refused import Refused
-
-LOOKS_AN_HOUR = 20
-CONTACT = "contact"
-
-
-class RevealForm(forms.Form):
-    """Why somebody must see a reporter's name and phone."""
-
-    reason = forms.CharField(label=gettext_lazy("查看事由"), max_length=200, widget=forms.TextInput)
 
 
 @require_safe
@@ -66,7 +54,7 @@ def reveal(request: SignedIn, number: str) -> HttpResponse:
     status = 422
     if form.is_valid():
         try:
-            _look(request, page.file.case, form.cleaned_data["reason"])
+            contact.look(page.file.case, request.actor, clock.now(), form.cleaned_data["reason"])
             page.revealed, status = True, 200
         except Refused as refused:
             tell(form, refused)
@@ -193,12 +181,3 @@ def _next(request: SignedIn, page: Page) -> str:
     if page.goes_back:
         return page.back
     return reverse("desk:case", args=[page.file.case.number]) + page.back_query
-
-
-def _look(request: SignedIn, case: Case, reason: str) -> None:
-    now, most = clock.now(), getattr(settings, "LOOKS_AN_HOUR", LOOKS_AN_HOUR)
-    looks = Look.objects.filter(who=request.actor.user_id, at__gt=now - timedelta(hours=1)).count()
-    if looks >= most:
-        sentence = _("一小时内查看联系方式已达 %(most)s 次。") % {"most": most}
-        raise Refused(sentence, field="reason", mend=_("请稍后再看。"))
-    trail.look("case", case.pk, CONTACT, by=request.actor, at=now, reason=reason, area_code=case.area_code)

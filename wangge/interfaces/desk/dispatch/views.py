@@ -19,9 +19,9 @@ from wangge.cases.choosing import Waiting
 from wangge.cases.models import Case, DeskLevel
 from wangge.cases.routing import Suggestion
 from wangge.cases.stages import Visit, dispatch
-from wangge.interfaces.desk.case import clocks
-from wangge.interfaces.desk.case.clocks import NamedClock
 from wangge.interfaces.shared.access import SignedIn, for_roles
+from wangge.interfaces.shared.cases import clocks
+from wangge.interfaces.shared.cases.clocks import NamedClock
 from wangge.kernel import clock
 from wangge.kernel.ids import new_id
 from wangge.kernel.refused import Refused

@@ -21,7 +21,7 @@ from wangge.interfaces.desk.cases.forms import FilterForm
 from wangge.interfaces.desk.overview.figures import list_url
 from wangge.interfaces.desk.overview.ground import Ground, ground
 from wangge.interfaces.shared.access import SignedIn, for_roles
-from wangge.interfaces.shared.components.times import SOON
+from wangge.interfaces.shared.cases.points import COLUMNS, collection
 from wangge.kernel import clock
 from wangge.kernel.scope import code_range
 
@@ -78,35 +78,15 @@ def points(request: SignedIn) -> JsonResponse:
     now = clock.now()
     cases = _chosen(request.actor, FilterForm(request.GET, actor=request.actor), now)
     found = cases.filter(lon__isnull=False).order_by("-collected_at", "-pk")[:MOST_POINTS]
-    fields = ("number", "title", "place", "lon", "lat", "due_at", "stage_due_at", "answered_at", "filed_at", "is_joint")
-    features = [_feature(case, now) for case in found.only(*fields)]
-    return JsonResponse({"type": "FeatureCollection", "features": features})
+    return JsonResponse(collection(found.only(*COLUMNS), _address, now))
 
 
 def _chosen(actor: Actor, form: FilterForm, now: datetime) -> QuerySet[Case]:
     return form.filters().apply(seen_by(actor), now).filter(OPEN)
 
 
-def _feature(case: Case, now: datetime) -> dict[str, Any]:
-    return {
-        "type": "Feature",
-        "geometry": {"type": "Point", "coordinates": [case.lon, case.lat]},
-        "properties": {
-            "title": f"{case.title} {case.number[-5:]}",
-            "href": reverse("desk:case", args=[case.number]),
-            "note": case.place,
-            "clock": _clock(case, now),
-        },
-    }
-
-
-def _clock(case: Case, now: datetime) -> str:
-    due_at = case.due_at if case.due_at and not case.answered_at else case.stage_due_at
-    if due_at and due_at <= now:
-        return "late"
-    if due_at and case.filed_at and (now - case.filed_at) >= SOON * (due_at - case.filed_at):
-        return "soon"
-    return "joint" if case.is_joint else "ok"
+def _address(case: Case) -> str:
+    return reverse("desk:case", args=[case.number])
 
 
 def _regions(here: Ground, tallies: Iterable[Tally]) -> list[Region]:

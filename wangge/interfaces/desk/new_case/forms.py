@@ -14,7 +14,8 @@ from wangge.cases.models import AttachmentKind, Source
 from wangge.cases.stages import Visit
 from wangge.cases.stages.collect import Report
 from wangge.interfaces.desk.case import lines
-from wangge.interfaces.desk.case.choosers import Chooser, PlaceField
+from wangge.interfaces.desk.case.choosers import PlaceField
+from wangge.interfaces.shared.cases.choosing import Chooser, fill_conditions
 from wangge.interfaces.shared.files.fields import PhotosField, WithPhotos
 from wangge.kernel import codes
 from wangge.kernel.ids import new_id
@@ -67,7 +68,7 @@ class NewCase(WithPhotos):
         self.fields["condition"].queryset = choosing.conditions_in_force(day)  # type: ignore[attr-defined]
         self.fields["area"].queryset = lines.areas_within(actor)  # type: ignore[attr-defined]
         words = {name: self._given(f"{name}_words") for name in ("condition", "area")}
-        lines.fill_conditions(self.fields["condition"].widget, words["condition"], self._given("condition"), None, day)
+        fill_conditions(self.fields["condition"].widget, words["condition"], self._given("condition"), None, day)
         lines.fill_areas(self.fields["area"].widget, words["area"], self._given("area"), actor)
 
     def clean_receipt(self) -> str:

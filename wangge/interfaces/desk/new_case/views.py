@@ -12,10 +12,10 @@ from wangge.cases.choosing import Near, Spot
 from wangge.cases.models import Receipt
 from wangge.cases.stages import collect
 from wangge.cases.stages.collect import Collected
-from wangge.interfaces.desk.case.choosers import SEARCH
 from wangge.interfaces.desk.case.page import Page
 from wangge.interfaces.desk.new_case.forms import Nearby, NewCase
 from wangge.interfaces.shared.access import SignedIn, for_roles
+from wangge.interfaces.shared.cases.choosing import SEARCH
 from wangge.interfaces.shared.refusals import tell
 from wangge.kernel import clock, codes
 from wangge.kernel.refused import Refused

@@ -2,6 +2,6 @@
 
 from django.urls import path
 
-from wangge.interfaces.desk.pulse import views
+from wangge.interfaces.shared import pulse
 
-urlpatterns = [path("", views.beat, name="pulse")]
+urlpatterns = [path("", pulse.beat, name="pulse")]

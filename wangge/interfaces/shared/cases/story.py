@@ -13,7 +13,7 @@ from wangge.areas import queries as areas
 from wangge.cases.deadlines import Limit, Unit
 from wangge.cases.models import DeskLevel, Entry, Part, Source
 from wangge.cases.reading import CaseFile, Line
-from wangge.interfaces.desk.case.steps import STEPS
+from wangge.interfaces.shared.cases.icons import of_step
 from wangge.interfaces.shared.components import times
 from wangge.interfaces.shared.files.showing import Shown, shown
 
@@ -24,13 +24,6 @@ WORDS: dict[str, str | Promise] = {
     "opinion": gettext_lazy("意见"),
     "note": gettext_lazy("备注"),
     "said": gettext_lazy("通话记录"),
-}
-OTHER_ICONS = {
-    "collect": "camera",
-    "end": "archive",
-    "mark_late": "alarm",
-    "mark_assignment_late": "alarm",
-    "mark_arrival_late": "alarm",
 }
 LATE_MARKS = frozenset({"mark_late", "mark_assignment_late", "mark_arrival_late"})
 VISITORS: dict[str, str | Promise] = {
@@ -70,11 +63,10 @@ def last_of(file: CaseFile) -> Told | None:
 def told(line: Line, file: CaseFile) -> Told:
     """One line in words."""
     entry = line.entry
-    row = STEPS.get(entry.step)
     facts = FACTS[entry.step](entry, file) if entry.step in FACTS else []
     return Told(
         line=line,
-        icon=row.icon if row else OTHER_ICONS.get(entry.step, "point"),
+        icon=of_step(entry.step),
         who=line.who or str(VISITORS.get(entry.by_machine or entry.by_kind, entry.by_machine or _("未知"))),
         label=str(line.step.label),
         subject=line.department.name if line.department and line.department.label != line.office else "",
