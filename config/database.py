@@ -19,6 +19,8 @@ from config.house import kept_secret
 
 OLDEST_SERVER = 15
 PREPARING = 0x57616E67
+# Row security makes a statement dear to plan: one that comes again on the same connection is prepared once.
+PREPARING_STATEMENTS = {"server_side_binding": True, "prepare_threshold": 2}
 PREPARED = "WANGGE_DATABASE_PREPARED"
 APP, OWNER, WEB = "wangge_app", "wangge_owner", "wangge_web"
 Login = Literal["owner", "web"]
@@ -80,7 +82,7 @@ def connection(login: Login) -> dict[str, Any]:
         "PORT": address.port,
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {} if login == "owner" else {"options": f"-c role={APP}"},
+        "OPTIONS": {} if login == "owner" else {"options": f"-c role={APP}", **PREPARING_STATEMENTS},
         "TEST": {"NAME": f"test_{address.name}"},
     }
 

@@ -75,11 +75,15 @@ def own_sign_ins(user_id: int) -> QuerySet[SignIn]:
     return SignIn.objects.filter(user_id=user_id).order_by("-at", "-id")
 
 
+def mandates_over(area_code: str, *roles: Role, on: date) -> QuerySet[Mandate]:
+    """The mandates in one of these roles over a place or above it, of users who may sign in."""
+    over = [*codes.ancestors_of(area_code), area_code]
+    return Mandate.objects.in_force(on).filter(role__in=roles, area_code__in=over, user__is_active=True)
+
+
 def actors_of(*roles: Role, area_code: str, department_path: str = "", on: date) -> list[Actor]:
     """Who may act in one of these roles for a place (and a department): mandates over it or above it, closest first."""
-    held = Mandate.objects.in_force(on).filter(
-        role__in=roles, area_code__in=[*codes.ancestors_of(area_code), area_code], user__is_active=True
-    )
+    held = mandates_over(area_code, *roles, on=on)
     if department_path:
         held = held.filter(department_path__in=paths_above(department_path))
     return [Actor.of_mandate(mandate) for mandate in held.select_related("user", "area").order_by("-area_code", "id")]

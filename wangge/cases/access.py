@@ -173,8 +173,9 @@ def _against_table(step: Step, case: Case, assignment: Assignment | None) -> str
 def _against_relation(
     step: Step, case: Case, assignment: Assignment | None, actor: Actor, assignments: Sequence[Assignment]
 ) -> str:
-    mine = relations(case, actor, [assignment] if assignment else assignments)
-    if mine & step.by:
+    if not step.by.isdisjoint(_by_kind(case, actor)):
+        return ""
+    if not step.by.isdisjoint(relations(case, actor, [assignment] if assignment else assignments)):
         return ""
     names = "、".join(str(relation.label) for relation in Relation if relation in step.by)
     return _("%(step)s由%(who)s办理，您对此案没有这项职责。") % {"step": step, "who": names}

@@ -185,9 +185,7 @@ def _in_words(error: Refused | IntegrityError) -> Refused:
 
 def _take_turn(step: Step, subject: Subject, visit: Visit) -> Turn:
     _refuse_future(visit)
-    case = Case.objects.select_for_update().filter(pk=_case_id(subject)).first()
-    if case is None:
-        raise Refused(_("没有这个案件，或您无权查看。"))
+    case = _locked(_case_id(subject))
     if visit.at < case.collected_at:
         raise Refused(_("发生时间不能早于采集时间。"), field="at")
     assignments = _assignments(case) if case.dispatched_at else []
@@ -198,8 +196,15 @@ def _take_turn(step: Step, subject: Subject, visit: Visit) -> Turn:
     return Turn(step, visit, case, assignments, assignment)
 
 
+def _locked(case_id: UUID) -> Case:
+    try:
+        return Case.objects.select_for_update().get(pk=case_id)
+    except Case.DoesNotExist as error:
+        raise Refused(_("没有这个案件，或您无权查看。")) from error
+
+
 def _assignments(case: Case) -> list[Assignment]:
-    return list(Assignment.objects.filter(case=case).select_related("department").order_by("sent_at", "id"))
+    return sorted(Assignment.objects.filter(case=case), key=lambda one: (one.sent_at, one.pk))
 
 
 def _refuse_future(visit: Visit) -> None:

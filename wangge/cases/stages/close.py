@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from wangge.accounts.queries import actors_of
+from wangge.accounts.queries import mandates_over
 from wangge.accounts.roles import Role
 from wangge.cases import deadlines, routing
 from wangge.cases.access import DESK_LEVEL, DESK_POWERS
@@ -52,9 +52,8 @@ def _judge(turn: Turn, is_passed: bool) -> None:
 def _has_second_person(turn: Turn) -> bool:
     """Whether this desk has somebody who did not handle the case and can close it."""
     handlers = Entry.objects.filter(case=turn.case, step__in=HANDLING_STEPS, by_user_id__isnull=False)
-    handled = set(handlers.values_list("by_user_id", flat=True))
-    desk = actors_of(*_closers(turn.case.desk_level), area_code=turn.case.area_code, on=turn.day)
-    return any(person.user_id not in handled for person in desk)
+    desk = mandates_over(turn.case.area_code, *_closers(turn.case.desk_level), on=turn.day)
+    return desk.exclude(user_id__in=handlers.values("by_user_id")).exists()
 
 
 def _closers(level: str) -> list[Role]:
