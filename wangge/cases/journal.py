@@ -28,6 +28,7 @@ from wangge.cases.models import (
     Attachment,
     AttachmentKind,
     Case,
+    DeskLevel,
     Entry,
     FilingCondition,
     Words,
@@ -105,6 +106,13 @@ class Turn:
         self.case.catalogue_version = condition.category.version.code
         self.case.title = condition.category.minor_name[:TITLE_LENGTH]
         self.facts |= {"condition": condition.pk, "category": condition.category_id}
+
+    def give_to_desk(self, level: DeskLevel) -> None:
+        """Another desk has the case from now, with its own clock."""
+        self.case.desk_level = level
+        self.case.stage_at = self.at
+        self.case.stage_late_at = None
+        self.case.needs_upper = False
 
     def add(self, assignment: Assignment) -> None:
         """Give the case to one more department."""

@@ -172,6 +172,11 @@ def _usual_desk(source: str) -> DeskLevel:
     return DeskLevel.COMMUNITY if source == Source.WORKER else DeskLevel.DISTRICT
 
 
+def lowest_desk(area_code: str) -> DeskLevel:
+    """The lowest desk that can have a case: no lower than its place is known."""
+    return {6: DeskLevel.DISTRICT, 9: DeskLevel.STREET}.get(len(area_code), DeskLevel.COMMUNITY)
+
+
 def stage_limit(stage: StageClock, level: str = "", on: date | None = None) -> Limit | None:
     """The limit of a stage at a desk's level, or at any; None where the town has set none."""
     rows = [row for row in _in_force(rules.value().stage_limits, on) if row.stage == stage]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from wangge.areas.places import Place
 from wangge.cases import routing
+from wangge.cases.access import LEVELS
 from wangge.cases.journal import Turn, act, open_case
 from wangge.cases.models import Case, Category, DeskLevel, Entry, FilingCondition, Receipt, Reporter, Source
 from wangge.cases.visit import Visit
@@ -83,7 +84,7 @@ def answer_verify(turn: Turn, *, is_true: bool) -> None:
 
 @act("locate")
 def locate(turn: Turn, *, area: Place, place: str, lon: float | None = None, lat: float | None = None) -> None:
-    """Correct where it is; the case moves to the desk of the right area."""
+    """Correct where it is; the case moves to the desk of the right area, and up where the area is a coarser one."""
     if not area.code.startswith(turn.by.area_code):
         raise Refused(_("这个位置不在您的辖区内，请上报上级平台更正。"), field="area")
     case = turn.case
@@ -92,6 +93,10 @@ def locate(turn: Turn, *, area: Place, place: str, lon: float | None = None, lat
     case.place, case.lon, case.lat = place.strip(), lon, lat
     for assignment in turn.assignments:
         assignment.area_code = area.code
+    lowest = routing.lowest_desk(area.code)
+    if LEVELS.index(lowest) > LEVELS.index(DeskLevel(case.desk_level)):
+        turn.give_to_desk(lowest)
+        turn.facts["desk_level"] = lowest
 
 
 @act("self_handle")
@@ -143,9 +148,7 @@ def _new_case(report: Report, visit: Visit, case_id: UUID) -> Case:
 def _desk_level(report: Report, category: Category | None, at: datetime) -> DeskLevel:
     """The first desk by rows; never lower than the area is known."""
     level = routing.first_desk(report.source, category, on=timezone.localdate(at))
-    known = {6: DeskLevel.DISTRICT, 9: DeskLevel.STREET}.get(len(report.area.code), DeskLevel.COMMUNITY)
-    order = list(DeskLevel)
-    return max(level, known, key=order.index)
+    return max(level, routing.lowest_desk(report.area.code), key=LEVELS.index)
 
 
 def _number(area_code: str, at: datetime) -> str:

@@ -2,15 +2,13 @@
 
 from django.utils.translation import gettext as _
 
-from wangge.cases import deadlines
+from wangge.cases import deadlines, routing
 from wangge.cases.access import LEVELS
 from wangge.cases.journal import Turn, act
 from wangge.cases.models import Case, DeskLevel, FilingCondition
 from wangge.cases.workflow import FINAL_STAGES, Ask
 from wangge.kernel.refused import Refused
 from wangge.kernel.workdays import current_calendar
-
-KNOWN_LENGTH = {DeskLevel.COMMUNITY: 12, DeskLevel.STREET: 9, DeskLevel.DISTRICT: 6}
 
 
 @act("file")
@@ -90,14 +88,11 @@ def delegate(turn: Turn) -> None:
     category = turn.case.category
     if below == DeskLevel.COMMUNITY and category and category.is_enforcement:
         raise Refused(_("执法事项不能交社区办理。"))
-    if len(turn.case.area_code) < KNOWN_LENGTH[below]:
+    if level - 1 < LEVELS.index(routing.lowest_desk(turn.case.area_code)):
         raise Refused(_("还不知道属于哪个%(level)s，请先更正位置。") % {"level": below.label})
     _give_to_desk(turn, below)
 
 
 def _give_to_desk(turn: Turn, level: DeskLevel) -> None:
     turn.facts |= {"from": turn.case.desk_level, "to": level}
-    turn.case.desk_level = level
-    turn.case.stage_at = turn.at
-    turn.case.stage_late_at = None
-    turn.case.needs_upper = False
+    turn.give_to_desk(level)

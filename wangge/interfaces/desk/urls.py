@@ -1,47 +1,26 @@
-"""Addresses of the desk: each screen is a folder with its own `urls.py`; the names live in the namespace `desk`.
+"""Addresses of the desk: each screen is a folder with its own `urls.py`; the names live in the namespace `desk`."""
 
-A folder that has no screens yet is left out.
-"""
-
-from collections.abc import Iterator
-
-from django.urls import URLResolver, include, path
+from django.urls import include, path
 
 app_name = "desk"
 
-SCREENS: tuple[tuple[str, str], ...] = (
-    ("", "queue"),
-    ("overview/", "overview"),
-    ("cases/new/", "new_case"),
-    ("cases/", "case"),
-    ("cases/", "cases"),
-    ("search/", "search"),
-    ("dispatch/", "dispatch"),
-    ("department/", "department"),
-    ("departments/", "departments"),
-    ("supervision/", "supervision"),
-    ("map/", "map"),
-    ("areas/", "areas"),
-    ("catalogue/", "catalogue"),
-    ("calendar/", "calendar"),
-    ("people/", "people"),
-    ("notices/", "notices"),
-    ("webhooks/", "webhooks"),
-    ("audit/", "audit"),
-    ("pulse/", "pulse"),
-    ("_styleguide/", "styleguide"),
-)
-"""Prefix and folder."""
-
-
-def _made() -> Iterator[URLResolver]:
-    for prefix, folder in SCREENS:
-        module = f"wangge.interfaces.desk.{folder}.urls"
-        try:
-            yield path(prefix, include(module))
-        except ModuleNotFoundError as missing:
-            if not module.startswith(missing.name or "?"):
-                raise
-
-
-urlpatterns = list(_made())
+urlpatterns = [
+    path("", include("wangge.interfaces.desk.queue.urls")),
+    path("overview/", include("wangge.interfaces.desk.overview.urls")),
+    path("cases/new/", include("wangge.interfaces.desk.new_case.urls")),
+    path("cases/", include("wangge.interfaces.desk.case.urls")),
+    path("cases/", include("wangge.interfaces.desk.cases.urls")),
+    path("dispatch/", include("wangge.interfaces.desk.dispatch.urls")),
+    path("department/", include("wangge.interfaces.desk.department.urls")),
+    path("departments/", include("wangge.interfaces.desk.departments.urls")),
+    path("supervision/", include("wangge.interfaces.desk.supervision.urls")),
+    path("map/", include("wangge.interfaces.desk.map.urls")),
+    path("areas/", include("wangge.interfaces.desk.areas.urls")),
+    path("catalogue/", include("wangge.interfaces.desk.catalogue.urls")),
+    path("calendar/", include("wangge.interfaces.desk.calendar.urls")),
+    path("people/", include("wangge.interfaces.desk.people.urls")),
+    path("notices/", include("wangge.interfaces.desk.notices.urls")),
+    path("audit/", include("wangge.interfaces.desk.audit.urls")),
+    path("pulse/", include("wangge.interfaces.desk.pulse.urls")),
+    path("_styleguide/", include("wangge.interfaces.desk.styleguide.urls")),
+]

@@ -107,7 +107,9 @@ def _moved_desk(entry: Entry, file: CaseFile) -> list[str]:
 
 
 def _moved_place(entry: Entry, file: CaseFile) -> list[str]:
-    return [_("现在：%(path)s") % {"path": areas.path_of(entry.area_id)}]
+    desk = entry.facts.get("desk_level")
+    now_at = [DeskLevel(desk).label] if desk in DeskLevel.values else []
+    return [_("现在：%(path)s") % {"path": areas.path_of(entry.area_id)}, *(str(label) for label in now_at)]
 
 
 def _merged(entry: Entry, file: CaseFile) -> list[str]:
