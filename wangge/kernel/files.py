@@ -77,6 +77,10 @@ class StoredFile:
         return self.width is not None
 
 
+class TooLarge(Refused):
+    """More bytes than the town allows."""
+
+
 def take(upload: BinaryIO, declared_name: str) -> StoredFile:
     """Check, clean and keep an upload. Refused where it is empty, too large, or neither JPEG, PNG, WebP nor PDF."""
     content = _read(upload)
@@ -118,7 +122,7 @@ def _read(upload: BinaryIO) -> bytes:
         raise Refused(_("文件是空的。"), field="file", mend=_("请重新选择文件。"))
     if len(content) > limit:
         sentence = _("文件太大，不能超过 %(size)s MB。") % {"size": limit // MIB}
-        raise Refused(sentence, field="file", mend=_("请缩小后再上传。"))
+        raise TooLarge(sentence, field="file", mend=_("请缩小后再上传。"))
     return content
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from wangge.kernel.files import TooLarge
 from wangge.kernel.refused import NotYours, Refused
 
 CONTENT_TYPE = "application/problem+json"
@@ -31,6 +32,10 @@ class MayNotWrite(Refused):
     """The token only reads, or its role has no such work."""
 
 
+class NotJson(Refused):
+    """The body is of a kind that nobody reads here."""
+
+
 class TooMany(Refused):
     """The token has asked too often in this minute."""
 
@@ -40,6 +45,8 @@ CODES: dict[type[Exception], tuple[int, str]] = {
     MayNotWrite: (403, "not-allowed"),
     TooMany: (429, "too-many"),
     NotYours: (404, "not-found"),
+    TooLarge: (413, "too-large"),
+    NotJson: (415, "not-json"),
 }
 SENTENCES: dict[int, Callable[[], str]] = {
     400: lambda: _("请求读不懂，请检查格式。"),
@@ -83,7 +90,7 @@ def teach(api: NinjaAPI) -> None:
         Refused: of_refusal,
         AuthenticationError: lambda error: problem(401, "no-token"),
         ValidationError: _of_validation,
-        HttpError: lambda error: problem(error.status_code, "unreadable"),
+        HttpError: _of_reading,
         Http404: lambda error: problem(404, "not-found"),
         ObjectDoesNotExist: lambda error: problem(404, "not-found"),
         RequestDataTooBig: lambda error: problem(413, "too-large"),
@@ -119,6 +126,15 @@ def _undone(answer: Callable[[Any], HttpResponse]) -> Callable[[HttpRequest, Any
         return response
 
     return handle
+
+
+def _of_reading(error: HttpError) -> HttpResponse:
+    """Ninja wraps whatever the reading of a body has raised."""
+    return (
+        of_refusal(error.__cause__)
+        if isinstance(error.__cause__, Refused)
+        else problem(error.status_code, "unreadable")
+    )
 
 
 def _of_validation(error: ValidationError) -> HttpResponse:

@@ -322,22 +322,24 @@ def _add(name: str, row: Row) -> None:
 
 
 def _taken(request: Called, number: str, name: str, body: Plain, key: UUID) -> EntrySaid:
-    case = reading.find(number, request.actor)
-    row, subject = TAKEN[name], _subject(request, case, body)
+    row, subject = TAKEN[name], _subject(request, number, body)
+    case = subject.case if isinstance(subject, Assignment) else subject
     words = {word: said for word in body.words if (said := getattr(body, word).strip())}
     arguments = body.arguments(request, case)
     visit = Visit(request.actor, body.at or clock.now(), key, words, photos_of(request, body.photos))
     return EntrySaid.of(row.act(subject, visit, **arguments), case)
 
 
-def _subject(request: Called, case: Case, body: Plain) -> Case | Assignment:
+def _subject(request: Called, number: str, body: Plain) -> Case | Assignment:
     wanted: UUID | None = getattr(body, "assignment", None)
     if wanted is None:
-        return case
-    assignment = assignments_seen_by(request.actor).filter(pk=wanted, case=case).first()
-    if assignment is None:
+        return reading.find(number, request.actor)
+    mine = assignments_seen_by(request.actor).filter(pk=wanted, case__in=seen_by(request.actor))
+    found = mine.filter(case__number=number).select_related("case").first()
+    if found is None:
+        reading.find(number, request.actor)
         raise Refused(_("没有这张派遣单，或您无权查看。"), field="assignment")
-    return assignment
+    return found
 
 
 def _condition(pk: int) -> FilingCondition:

@@ -1,10 +1,10 @@
 """Files come first and are shown with the next step; what is kept can be fetched by whoever sees its case."""
 
+import hashlib
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from ninja.files import UploadedFile
 
 from wangge.cases.models import AttachmentKind
 from wangge.exchange.models import Upload
-from wangge.interfaces.api.callers import Called, needs_writing
+from wangge.interfaces.api.callers import Called
 from wangge.interfaces.api.words import Key
 from wangge.interfaces.api.writing import once
 from wangge.interfaces.shared.files import sending
@@ -47,9 +47,8 @@ class PhotoIn(Schema):
 @router.post("/uploads", response={201: UploadSaid}, summary="Bring a photo or file")
 def bring(request: Called, key: Key, file: UploadedFile = File(...)) -> Status[Any]:  # type: ignore[type-arg]  # noqa: B008
     """JPEG, PNG, WebP or PDF, checked by content; EXIF is stripped, its position handed back."""
-    needs_writing(request)
-    stored = files.take(file, file.name or "")  # type: ignore[arg-type]
-    return once(request, key, lambda made_as: _keep(request, made_as, stored), status=201, content=stored.sha256)
+    brought = hashlib.file_digest(file, "sha256").hexdigest()
+    return once(request, key, lambda _made_as: _keep(request, file), status=201, content=brought)
 
 
 @router.get("/attachments/{uuid:attachment}", summary="Fetch a photo or file")
@@ -66,17 +65,20 @@ def thumbnail(request: Called, attachment: UUID) -> HttpResponseBase:
 
 def photos_of(request: HttpRequest, photos: list[PhotoIn]) -> list[tuple[StoredFile, AttachmentKind]]:
     """The stored files of these uploads, in order; each is shown once."""
+    if not photos:
+        return []
     wanted = [photo.upload for photo in photos]
     found = Upload.objects.filter(pk__in=wanted, made_at__gt=clock.now() - KEPT)
     by_id = {upload.pk: upload for upload in found.select_for_update()}
     if len(set(wanted)) != len(wanted) or set(wanted) - set(by_id):
         raise Refused(_("有一个上传的文件不存在、已过期或已经用过。"), field="photos")
-    with transaction.atomic():
-        Upload.objects.filter(pk__in=wanted).delete()
+    Upload.objects.filter(pk__in=wanted).delete()
     return [(_stored(by_id[photo.upload]), photo.kind) for photo in photos]
 
 
-def _keep(request: Called, made_as: UUID, stored: StoredFile) -> UploadSaid:
+def _keep(request: Called, file: UploadedFile) -> UploadSaid:
+    file.seek(0)
+    stored = files.take(file, file.name or "")  # type: ignore[arg-type]
     plain = {
         name: getattr(stored, name) for name in ("name", "title", "content_type", "size", "sha256", "width", "height")
     }

@@ -6,6 +6,7 @@ from ninja import NinjaAPI
 from wangge.interfaces.api import areas, cases, catalogue, feed, steps, uploads
 from wangge.interfaces.api.callers import Bearer
 from wangge.interfaces.api.problems import as_problem, teach
+from wangge.interfaces.api.reading import JsonOnly
 from wangge.interfaces.api.reference import document, nowhere, reference
 
 api = NinjaAPI(
@@ -14,6 +15,7 @@ api = NinjaAPI(
     description="Cases, steps, attachments, areas, catalogue and the journal of a district's community grids.",
     urls_namespace="api",
     auth=Bearer(),
+    parser=JsonOnly(),
     docs_url=None,
     openapi_url=None,
 )
