@@ -1,6 +1,7 @@
 """Reads settings from the environment, or from files that it names; what is doubtful is refused with a sentence."""
 
 import os
+import re
 from pathlib import Path
 
 from config.doubt import Doubt
@@ -57,6 +58,14 @@ def key(name: str, value: str) -> bytes:
     if len(secret) not in (16, 32):
         raise Doubt(f"{name} must have 32 or 64 hexadecimal digits; it has {len(value)}.")
     return secret
+
+
+def word(name: str, pattern: str, said: str) -> str:
+    """A word of a given shape, or nothing; `said` tells the shape to whoever wrote another."""
+    value = text(name)
+    if value and not re.fullmatch(pattern, value):
+        raise Doubt(f"{name} must be {said}.")
+    return value
 
 
 def numbered_keys(name: str, value: str) -> dict[int, bytes]:

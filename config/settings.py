@@ -196,6 +196,9 @@ STORAGES = {
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("png", "webp", "jpg", "gz", "br", "woff", "woff2", "pmtiles")
 # What the product draws itself: the base map.
 MADE_STATIC = home() / "made"
+# With a key of tianditu.gov.cn the maps offer 天地图 as ground, and browsers may ask its tile host.
+TIANDITU_KEY = environment.word("WANGGE_TIANDITU_KEY", r"[0-9a-f]{32}", "the 32 characters 0-9 and a-f of your key")
+TIANDITU_TILES = "https://t0.tianditu.gov.cn"
 IMPORTS = front_end.IMPORTS
 ICONS = front_end.ICONS
 

@@ -69,11 +69,12 @@ def test_many_points_agree_with_the_shapes_themselves(town: Town) -> None:
 
 def test_a_redrawn_boundary_counts_at_once(town: Town) -> None:
     grid = town["990106001001001"]
-    assert queries.locate(*middle(3)).deepest.code == "990106002001"  # type: ignore[union-attr]
+    assert queries.locate(*middle(0.1)).deepest.code == "990106001001002"  # type: ignore[union-attr]
 
-    actions.redraw(grid, geometry=square(3), on=DAY, source="test", by=COMMAND_LINE, at=NOON)
+    wide = square(0, wide=0.7)
+    actions.redraw(grid, geometry=wide, on=DAY, source="test", neighbours_yield=True, by=COMMAND_LINE, at=NOON)
 
-    assert queries.locate(*middle(3)).deepest == queries.path_of(grid.pk).deepest  # type: ignore[union-attr]
+    assert queries.locate(*middle(0.1)).deepest == queries.path_of(grid.pk).deepest  # type: ignore[union-attr]
 
 
 def test_the_path_of_a_retired_area_can_still_be_read(town: Town) -> None:

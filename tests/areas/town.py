@@ -11,6 +11,7 @@ from tests.world import moment
 from wangge.areas import actions
 from wangge.areas.doers import Machine
 from wangge.areas.models import Area
+from wangge.kernel.scope import machine, open_scope
 
 NOON = moment("2026-03-02 12:00")
 DAY = date(2026, 3, 2)
@@ -45,6 +46,19 @@ def build() -> dict[str, Area]:
     first = add(sunny, "990106001001001", "阳光社区第一网格", square(0, wide=0.5))
     second = add(sunny, "990106001001002", "阳光社区第二网格", square(0.5, wide=0.5))
     return {area.code: area for area in (district, west, east, sunny, star, pier, first, second)}
+
+
+def draw_world(areas: dict[str, Area]) -> None:
+    """Boundaries for the first street of `tests.world`, its first community and the two grids of that."""
+    drawn = {
+        "street1": square(0, wide=2),
+        "community1": square(0),
+        "grid1": square(0, wide=0.5),
+        "grid2": square(0.5, wide=0.5),
+    }
+    with open_scope(machine("import")):
+        for name, shape in drawn.items():
+            actions.redraw(areas[name], geometry=shape, on=DAY, source="", by=COMMAND_LINE, at=NOON)
 
 
 def geojson(path: Path, rows: list[tuple[dict[str, Any], Any]]) -> Path:

@@ -3,13 +3,16 @@
 from pathlib import Path
 
 import pytest
+import shapely
+import shapely.affinity
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from tests.areas.town import geojson, square
+from tests.areas.town import draw_world, geojson, square
 from tests.desk.lives import browser
 from tests.world import World
-from wangge.areas.models import Area, AreaImport
+from wangge.areas.models import Area, AreaImport, Boundary
+from wangge.kernel import clock
 from wangge.kernel.scope import machine, open_scope
 
 
@@ -76,3 +79,26 @@ def test_a_file_of_something_else_is_refused_next_to_the_field(duty: Client) -> 
 
     assert answer.status_code == 422
     assert "不是 GeoJSON、GeoPackage 或 Shapefile" in answer.content.decode()
+
+
+def test_a_boundary_is_pasted_and_a_misfit_refused_at_its_field(world: World, duty: Client) -> None:
+    draw_world(world.areas)
+    grid = world.areas["grid1"]
+    address = f"/desk/areas/{grid.pk}/boundary"
+    page = duty.get(address).content.decode()
+    assert "现行边界" in page and '"coordinates"' in page
+    with open_scope(machine("portal")):
+        former = Boundary.objects.get(area=grid, to_on=None)
+    drawn = shapely.to_geojson(shapely.affinity.scale(former.polygon, 0.9, 0.9))
+    said = {"geometry": drawn, "on": clock.today().isoformat(), "source": "街道办〔2026〕3 号", "instead_of": former.pk}
+
+    outside = duty.post(address, said | {"geometry": shapely.to_geojson(shapely.affinity.scale(former.polygon, 3, 3))})
+    nonsense = duty.post(address, said | {"geometry": "{}"})
+    done = duty.post(address, said, follow=True)
+    again = duty.post(address, said)
+
+    assert outside.status_code == 422 and "之外" in outside.content.decode()
+    assert nonsense.status_code == 422 and "这不是 GeoJSON 的面" in nonsense.content.decode()
+    assert "街道办〔2026〕3 号" in done.content.decode() and "现在不属于任何同级区域" in done.content.decode()
+    assert again.status_code == 422 and "刚被别人改过" in again.content.decode()
+    assert browser("street").get(address).status_code == 404

@@ -43,6 +43,7 @@ def _start(tmp_path: Path, changes: Mapping[str, str]) -> "subprocess.CompletedP
         ({"WANGGE_DEBUG": "yes"}, "refused in production"),
         ({"WANGGE_DEBUG": "perhaps"}, "yes or no"),
         ({"WANGGE_MODE": "prod"}, "one of local, production"),
+        ({"WANGGE_TIANDITU_KEY": "my key"}, "32 characters"),
         ({"WANGGE_IDLE_SECONDS": "an hour"}, "whole number"),
     ],
 )

@@ -11,7 +11,22 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 
-OWN_MODULES = ("app", "list", "dialog", "live", "photo", "place", "times", "chart", "map", "finder", "chooser", "steps")
+OWN_MODULES = (
+    "app",
+    "list",
+    "dialog",
+    "live",
+    "photo",
+    "place",
+    "times",
+    "chart",
+    "map",
+    "ground",
+    "draw",
+    "finder",
+    "chooser",
+    "steps",
+)
 
 
 @dataclass(frozen=True)

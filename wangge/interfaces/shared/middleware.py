@@ -28,9 +28,9 @@ _STAMP_EVERY_SECONDS = 60
 _WITHOUT_DATABASE = ("/healthz", "/readyz", "/metrics")
 _SIGN_IN_PREFIX = "/accounts/"
 _POLICY = (
-    "default-src 'none'; script-src 'self' {import_map}; style-src 'self'; img-src 'self' data: blob:; "
-    "connect-src 'self'; font-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self' {import_map}; style-src 'self'; img-src 'self' data: blob:{tiles}; "
+    "connect-src 'self'{tiles}; font-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
 )
 _PERMISSIONS = "geolocation=(self), camera=(), microphone=(), payment=(), usb=(), interest-cohort=()"
 
@@ -38,14 +38,16 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
 class ContentSecurity:
-    """Says in every answer that only our own scripts, styles and images are loaded, and that nobody frames us."""
+    """Says in every answer that only our own scripts, styles and images are loaded, and map tiles where set."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", _POLICY.format(import_map=import_map().source))
+        tiles = f" {settings.TIANDITU_TILES}" if settings.TIANDITU_KEY else ""
+        policy = _POLICY.format(import_map=import_map().source, tiles=tiles)
+        response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("Permissions-Policy", _PERMISSIONS)
         return response
 

@@ -1,9 +1,13 @@
 """What the screens of areas ask."""
 
+import json
 from typing import Any
 
+import shapely
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
 
 from wangge.areas.importing import mapping
 from wangge.areas.levels import GridKind, Level
@@ -30,6 +34,40 @@ class ChangeAreaForm(forms.Form):
             del self.fields["grid_kind"]
 
 
+class GeoJsonField(forms.CharField):
+    """A polygon as GeoJSON: a geometry, a feature, or features that together are the area."""
+
+    widget = forms.Textarea(attrs={"rows": 6, "spellcheck": "false"})
+
+    def clean(self, value: Any) -> BaseGeometry:
+        """The shape, in degrees."""
+        try:
+            return shapely.force_2d(
+                shapely.union_all([shape(each) for each in _geometries(json.loads(super().clean(value)))])
+            )
+        except (ValueError, TypeError, KeyError, AttributeError, IndexError, shapely.errors.ShapelyError) as error:
+            raise forms.ValidationError(
+                _("这不是 GeoJSON 的面：%(why)s。请粘贴 Polygon 或 MultiPolygon，经度在前、纬度在后。"),
+                params={"why": error},
+            ) from error
+
+
+class BoundaryForm(forms.Form):
+    """An area's boundary, drawn anew."""
+
+    geometry = GeoJsonField(
+        label=_("边界坐标（GeoJSON）"),
+        help_text=_("在地图上画，坐标自动写在这里；也可以直接粘贴。"),
+        error_messages={"required": _("请画出边界，或粘贴坐标。")},
+    )
+    neighbours_yield = forms.BooleanField(
+        label=_("相邻区域让出重叠部分"), required=False, help_text=_("移动公共边时选它：邻居的边界随之收缩。")
+    )
+    on = forms.DateField(label=_("生效日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    source = forms.CharField(label=_("依据"), max_length=200, required=False, help_text=_("文件号或原因，留在沿革里。"))
+    instead_of = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
 class UploadForm(forms.Form):
     """A file of areas and how it is read."""
 
@@ -54,3 +92,10 @@ class MendForm(forms.Form):
     name = forms.CharField(label=_("名称"), max_length=100, required=False)
     merge = forms.BooleanField(label=_("与同代码的行合并"), required=False)
     drop = forms.BooleanField(label=_("不导入本行"), required=False)
+
+
+def _geometries(document: Any) -> list[Any]:
+    """What a GeoJSON document draws."""
+    if document["type"] == "FeatureCollection":
+        return [each["geometry"] for each in document["features"]]
+    return [document["geometry"] if document["type"] == "Feature" else document]

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from wangge.interfaces.desk.areas import imports, views
+from wangge.interfaces.desk.areas import boundary, imports, views
 
 urlpatterns = [
     path("", views.index, name="areas"),
     path("<int:pk>", views.show, name="area"),
     path("<int:pk>/change", views.change, name="change_area"),
     path("<int:pk>/retire", views.retire, name="retire_area"),
+    path("<int:pk>/boundary", boundary.redraw, name="redraw_area"),
     path("imports", imports.index, name="area_imports"),
     path("imports/<int:pk>", imports.show, name="area_import"),
     path("imports/<int:pk>/carry-out", imports.carry_out, name="carry_out_area_import"),

@@ -40,7 +40,7 @@ def index(request: SignedIn) -> HttpResponse:
 @for_roles(*READERS)
 def show(request: SignedIn, pk: int) -> HttpResponse:
     """One area: map, codes, boundaries, what lies below, what may change."""
-    area = _area(request, pk)
+    area = area_of(request, pk)
     return _page(request, area, _form(area))
 
 
@@ -48,7 +48,7 @@ def show(request: SignedIn, pk: int) -> HttpResponse:
 @for_roles(*EDITORS)
 def change(request: SignedIn, pk: int) -> HttpResponse:
     """Another name, kind or code."""
-    area = _area(request, pk)
+    area = area_of(request, pk)
     form = _form(area, request.POST)
     if form.is_valid():
         try:
@@ -65,7 +65,7 @@ def change(request: SignedIn, pk: int) -> HttpResponse:
 @for_roles(*EDITORS)
 def retire(request: SignedIn, pk: int) -> HttpResponse:
     """An area ends today."""
-    area = _area(request, pk)
+    area = area_of(request, pk)
     try:
         actions.retire(area, on=clock.today(), by=request.actor, at=clock.now())
     except Refused as refused:
@@ -102,7 +102,7 @@ def _form(area: Area, posted: Any = None) -> ChangeAreaForm:
     return ChangeAreaForm(posted, initial=initial, level=Level(area.level))
 
 
-def _area(request: SignedIn, pk: int) -> Area:
+def area_of(request: SignedIn, pk: int) -> Area:
     """Areas are public; the desk shows those of the actor's own range."""
     return get_object_or_404(Area.objects.select_related("parent"), pk=pk, code__startswith=request.actor.area_code)
 

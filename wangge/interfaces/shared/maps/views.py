@@ -32,11 +32,18 @@ def settings_of_map(request: HttpRequest) -> HttpResponse:
             "bounds": queries.bounds(),
             "stylesheet": static("vendor/maplibre/maplibre-gl.css"),
             "outline": reverse("maps:outline", args=[0]),
-            "tianditu": getattr(settings, "TIANDITU_KEY", ""),
+            **_tianditu(),
         }
     )
     answer.headers["Cache-Control"] = FOR_A_MINUTE
     return answer
+
+
+def _tianditu() -> dict[str, dict[str, str]]:
+    """The key and the tile host of 天地图, only where the district has a key."""
+    if not settings.TIANDITU_KEY:
+        return {}
+    return {"tianditu": {"key": settings.TIANDITU_KEY, "tiles": settings.TIANDITU_TILES}}
 
 
 @require_safe

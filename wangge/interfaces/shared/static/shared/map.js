@@ -7,11 +7,14 @@
  *   data-points="url"     GeoJSON points, clustered; properties: title, href, clock (ok, soon, late, joint, done), note
  *   data-area="id"        the outline of an area, and the map fits it
  *   data-area-link="…0…"  a click on an area follows this address with its id instead of 0; data-area-level limits to a level
- *   data-shapes="#id"     a <script type="application/json"> of GeoJSON polygons; properties: title, tone (ok, late, soon, accent, muted)
+ *   data-shapes="…"       GeoJSON polygons, from an address or from a <script type="application/json"> named #id; properties: title, note,
+ *                         href, tone (ok, late, soon, accent, muted; former: a dashed line); a click tells the title
  *   data-label="…"        what the map shows, for those who cannot see it
  *
  * The event "wangge:reload" on the element fetches the points again. Without WebGL a sentence stands in its place.
  */
+import * as ground from "wangge/ground";
+
 const english = document.documentElement.lang.startsWith("en");
 const WORDS = english
   ? {
@@ -25,8 +28,6 @@ const WORDS = english
       clocks: { ok: "In time", soon: "Due soon", late: "Late", joint: "Joint", done: "Closed" },
       cluster: "Several together",
       edges: { district: "District", street: "Street", community: "Community", grid: "Grid" },
-      plain: "Areas",
-      tianditu: "Tianditu",
       controls: {
         "NavigationControl.ZoomIn": "Zoom in",
         "NavigationControl.ZoomOut": "Zoom out",
@@ -45,8 +46,6 @@ const WORDS = english
       clocks: { ok: "按时", soon: "将到期", late: "超时", joint: "联合处置", done: "已结" },
       cluster: "多件聚在一起",
       edges: { district: "区县界", street: "街道界", community: "社区界", grid: "网格界" },
-      plain: "网格图",
-      tianditu: "天地图",
       controls: {
         "NavigationControl.ZoomIn": "放大",
         "NavigationControl.ZoomOut": "缩小",
@@ -89,7 +88,7 @@ function settingsOf() {
 
 async function draw(element, { settings, library, tiles }) {
   await Promise.all([styleSheet(settings.stylesheet), registerTiles(library, tiles)]);
-  const state = { element, settings, library, points: NOTHING, shapes: shapesOf(element), outline: NOTHING, ground: "plain" };
+  const state = { element, settings, library, points: NOTHING, shapes: await shapesOf(element), outline: NOTHING, ground: ground.chosen(settings.tianditu) };
   if (element.dataset.area) state.outline = await outlineOf(element.dataset.area, settings);
   const canvas = Object.assign(document.createElement("div"), { className: "wg-map-canvas" });
   element.prepend(canvas);
@@ -113,6 +112,7 @@ async function draw(element, { settings, library, tiles }) {
   dark.addEventListener("change", () => repaint(state));
   if (element.dataset.points) await addPoints(state);
   if (element.dataset.areaLink) addAreaLinks(state);
+  if (element.dataset.shapes) addShapes(state);
   addPlace(state);
   addLegend(state);
   state.map.once("idle", () => (element.dataset.drawn = "yes"));
@@ -141,9 +141,24 @@ async function outlineOf(id, settings) {
   return answer?.ok ? answer.json() : NOTHING;
 }
 
-function shapesOf(element) {
-  const script = element.dataset.shapes && document.querySelector(element.dataset.shapes);
-  return script ? JSON.parse(script.textContent) : NOTHING;
+async function shapesOf({ dataset: { shapes } }) {
+  if (!shapes) return NOTHING;
+  if (shapes.startsWith("#")) return JSON.parse(document.querySelector(shapes).textContent);
+  const answer = await fetch(shapes).catch(() => null);
+  return answer?.ok ? answer.json() : NOTHING;
+}
+
+/** What a shape is; "wangge:show" with {bounds} brings a place into sight. */
+function addShapes(state) {
+  const { map, element } = state;
+  if ("module" in element.dataset) {
+    map.on("click", "shape-fill", (event) => popup(state, event.lngLat, event.features));
+    pointer(map, "shape-fill");
+  }
+  element.addEventListener("wangge:show", ({ detail }) => {
+    map.fitBounds(detail.bounds, { padding: 60, maxZoom: 17, animate: false });
+    element.scrollIntoView({ block: "nearest" });
+  });
 }
 
 /* --- what is drawn ---------------------------------------------------------------------------------------------------- */
@@ -155,14 +170,14 @@ function styleOf(state) {
     version: 8,
     sources: {
       ...(state.settings.basemap && { areas: { type: "vector", url: `pmtiles://${location.origin}${state.settings.basemap}` } }),
-      ...(state.settings.tianditu && tianditu(state.settings.tianditu)),
+      ...ground.sources(state.settings.tianditu),
       outline: { type: "geojson", data: state.outline },
       shapes: { type: "geojson", data: state.shapes },
       points: { type: "geojson", data: state.points, cluster: true, clusterRadius: 44, clusterMaxZoom: 17, clusterProperties: { late: ["+", ["case", ["==", ["get", "clock"], "late"], 1, 0]] } },
     },
     layers: [
       { id: "ground", type: "background", paint: { "background-color": colours.ground } },
-      ...(state.settings.tianditu ? rasters(!isPlain) : []),
+      ...ground.layers(state.settings.tianditu, state.ground),
       ...(state.settings.basemap ? baseLayers(colours, isPlain) : []),
       ...shapeLayers(colours),
       ...pointLayers(colours),
@@ -213,10 +228,12 @@ function baseLayers(colours, isPlain) {
 }
 
 function shapeLayers(colours) {
+  const isFormer = ["==", ["get", "tone"], "former"];
   const tone = ["match", ["coalesce", ["get", "tone"], "accent"], ...Object.entries(colours.tones).flat(), colours.accent];
   return [
-    { id: "shape-fill", type: "fill", source: "shapes", paint: { "fill-color": tone, "fill-opacity": 0.16 } },
-    { id: "shape-line", type: "line", source: "shapes", paint: { "line-color": tone, "line-width": 1.6 } },
+    { id: "shape-fill", type: "fill", source: "shapes", filter: ["!", isFormer], paint: { "fill-color": tone, "fill-opacity": 0.16 } },
+    { id: "shape-line", type: "line", source: "shapes", filter: ["!", isFormer], paint: { "line-color": tone, "line-width": 1.6 } },
+    { id: "shape-former", type: "line", source: "shapes", filter: isFormer, paint: { "line-color": colours.line, "line-width": 2, "line-dasharray": [3, 2] } },
     { id: "outline-fill", type: "fill", source: "outline", paint: { "fill-color": colours.accent, "fill-opacity": 0.1 } },
     { id: "outline-line", type: "line", source: "outline", layout: { "line-join": "round" }, paint: { "line-color": colours.accent, "line-width": 3 } },
   ];
@@ -231,17 +248,6 @@ function pointLayers(colours) {
     { id: "cluster-count", type: "symbol", source: "points", filter: ["has", "point_count"], layout: { "text-field": ["get", "point_count_abbreviated"], "text-size": 13, "text-allow-overlap": true }, paint: { "text-color": colours.surface } },
     { id: "point", type: "circle", source: "points", filter: ["!", ["has", "point_count"]], paint: { "circle-color": clock, "circle-radius": ["interpolate", ["linear"], ["zoom"], 10, 5, 16, 9], ...ring } },
   ];
-}
-
-function tianditu(key) {
-  const tiles = (layer) => [`https://t0.tianditu.gov.cn/${layer}_w/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER=${layer}&STYLE=default&TILEMATRIXSET=w&FORMAT=tiles&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}&tk=${key}`];
-  const source = (layer) => ({ type: "raster", tileSize: 256, maxzoom: 18, tiles: tiles(layer), attribution: WORDS.tianditu });
-  return { "tianditu-vec": source("vec"), "tianditu-cva": source("cva") };
-}
-
-function rasters(isShown) {
-  const layout = { visibility: isShown ? "visible" : "none" };
-  return ["vec", "cva"].map((layer) => ({ id: `tianditu-${layer}`, type: "raster", source: `tianditu-${layer}`, layout }));
 }
 
 function repaint(state) {
@@ -394,28 +400,24 @@ function addControls(state) {
   map.addControl(new library.NavigationControl({ showCompass: false }), "top-right");
   map.addControl(new library.FullscreenControl({ container: state.element }), "top-right");
   map.addControl(new library.ScaleControl({ maxWidth: 110, unit: "metric" }), "bottom-left");
-  if (state.settings.tianditu) map.addControl(groundButton(state), "top-left");
+  if (!state.settings.tianditu) return;
+  map.addControl(control(ground.buttons(state, () => repaint(state)), ground.LABEL), "top-right");
+  map.addControl(new library.AttributionControl({ compact: false }), "bottom-right");
 }
 
-function control(children) {
+function control(children, label) {
   const box = Object.assign(document.createElement("div"), { className: "maplibregl-ctrl maplibregl-ctrl-group wg-map-control" });
   box.append(...children);
+  if (label) {
+    box.setAttribute("role", "group");
+    box.setAttribute("aria-label", label);
+  }
   return { onAdd: () => box, onRemove: () => box.remove() };
 }
 
 function centreButton(press) {
   const button = Object.assign(document.createElement("button"), { type: "button", textContent: WORDS.centre });
   button.addEventListener("click", press);
-  return control([button]);
-}
-
-function groundButton(state) {
-  const button = Object.assign(document.createElement("button"), { type: "button", textContent: WORDS.tianditu });
-  button.addEventListener("click", () => {
-    state.ground = state.ground === "plain" ? "tianditu" : "plain";
-    button.textContent = state.ground === "plain" ? WORDS.tianditu : WORDS.plain;
-    repaint(state);
-  });
   return control([button]);
 }
 
