@@ -2,6 +2,7 @@
 
 import os
 import re
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 from config.doubt import Doubt
@@ -31,6 +32,22 @@ def number(name: str, default: int) -> int:
     if not value.isdigit():
         raise Doubt(f"{name} must be a whole number; it is “{value}”.")
     return int(value)
+
+
+def numbers(name: str, default: str) -> list[int]:
+    """Whole numbers, separated by commas."""
+    found = words(name, default)
+    if not found or not all(one.isdigit() for one in found):
+        raise Doubt(f"{name} must be whole numbers separated by commas; it is “{text(name, default)}”.")
+    return [int(one) for one in found]
+
+
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """Networks such as 10.0.0.0/8, separated by commas."""
+    try:
+        return [ip_network(word) for word in words(name)]
+    except ValueError as error:
+        raise Doubt(f"{name} must list networks such as 10.0.0.0/8: {error}.") from error
 
 
 def flag(name: str, default: bool) -> bool:

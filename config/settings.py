@@ -126,6 +126,23 @@ REACTIONS = "config.reactions.REACTIONS"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "reactions"
 PROCRASTINATE_IMPORT_PATHS = ["wangge.kernel.jobs"]
 
+# --- what we tell other systems --------------------------------------------------------------------------------------
+
+# Networks of the district's own to which webhooks may be sent; everything private is refused otherwise.
+WEBHOOK_NETWORKS = environment.networks("WANGGE_WEBHOOK_NETWORKS")
+WEBHOOK_ALLOWS_HTTP = environment.flag("WANGGE_WEBHOOK_HTTP", False)
+# A file of certificates (PEM) of a closed network's own authority.
+WEBHOOK_AUTHORITIES = environment.text("WANGGE_WEBHOOK_AUTHORITIES")
+# How long after each failed attempt the next one is made; after the last, about three days later, it is given up.
+WEBHOOK_RETRY_SECONDS = environment.numbers(
+    "WANGGE_WEBHOOK_RETRY_SECONDS", "5,30,120,600,1800,3600,7200,14400,28800,43200,72000,86400"
+)
+# For how many days things are kept that have done their service.
+KEPT_DAYS_PAUSED = environment.number("WANGGE_KEPT_DAYS_PAUSED", 7)
+KEPT_DAYS_DELIVERED = environment.number("WANGGE_KEPT_DAYS_DELIVERED", 30)
+KEPT_DAYS_DEAD = environment.number("WANGGE_KEPT_DAYS_DEAD", 180)
+KEPT_DAYS_ANSWERS = environment.number("WANGGE_KEPT_DAYS_ANSWERS", 7)
+
 # --- who may come in ------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"

@@ -138,7 +138,7 @@ class House:
         web += ["--blocking-threads-idle-timeout", "600", "--workers-kill-timeout", "5", "--respawn-failed-workers"]
         web += ["--no-ws", "--log-level", "warning", "config.wsgi:application"]
         worker = [python, "-m", "wangge", "procrastinate", "worker", "--shutdown-graceful-timeout", "8"]
-        worker += ["--concurrency", "2"]
+        worker += ["--concurrency", "3"]
         timer = [python, "-m", "wangge", "timer"]
         return cls(port, [Child("web", web), Child("worker", worker), Child("timer", timer)])
 

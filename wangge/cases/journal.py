@@ -381,4 +381,4 @@ def _leave_reactions(entry: Entry) -> None:
     """Leave the jobs of this step in the same transaction; replayed history tells nobody."""
     opened = scope.current()
     if opened is None or opened.name != "replay":
-        jobs.react(entry.step, entry_id=entry.pk)
+        jobs.react(entry.step, about=entry.case_id, entry_id=entry.pk)

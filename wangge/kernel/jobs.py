@@ -5,16 +5,19 @@ Jobs carry keys, never personal data; what they need they read when they run, un
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from functools import cache
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.module_loading import import_string
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
-from procrastinate.jobs import DEFAULT_QUEUE
+from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.jobs import DEFAULT_QUEUE, Job
 from procrastinate.tasks import Task
 
 from wangge.kernel.scope import in_scope, machine
@@ -34,13 +37,22 @@ def defer(
 ) -> None:
     """Leave a job in the current transaction: it runs after the commit (not before `run_at`), or never was."""
     options: dict[str, Any] = {"schedule_at": run_at} | ({"queue": queue} if queue else {})
-    _leave(task_name, options, arguments)
+    app.job_manager.batch_defer_jobs([_job(task_name, options, arguments)])
 
 
-def react(step: str, **arguments: JobArgument) -> None:
-    """Leave every job that config/reactions.py lists for a step."""
-    for task_name in reactions().get(step, ()):
-        _leave(task_name, {}, arguments)
+def react(step: str, *, about: UUID | None = None, **arguments: JobArgument) -> None:
+    """Leave every job that config/reactions.py lists for a step, in one query.
+
+    Jobs of one task about the same thing run one after another, in the order in which they were left.
+    """
+    jobs = [_job(name, {"lock": f"{name}:{about}"} if about else {}, arguments) for name in reactions().get(step, ())]
+    if jobs:
+        app.job_manager.batch_defer_jobs(jobs)
+
+
+def wake(errand_name: str) -> None:
+    """Once the running transaction has been committed, leave an errand, unless it waits already."""
+    transaction.on_commit(lambda: _wake(errand_name), robust=True)
 
 
 @cache
@@ -60,6 +72,19 @@ def task(
 
     def wrap(function: Callable[P, R]) -> Task[P, R, P]:
         return app.task(name=name, queue=queue, retry=RETRY)(in_scope(machine(as_machine))(function))
+
+    return wrap
+
+
+def errand(name: str) -> Callable[[Callable[[JobContext], None]], Task[[JobContext], None, [JobContext]]]:
+    """Decorator: a job that speaks with the world outside, one of its name at a time.
+
+    It opens short scopes of its own, and none while it waits for an answer: a long transaction would hold back all who
+    read the feed. It is not tried again by itself; the timer finds what is left and wakes it (`wake`).
+    """
+
+    def wrap(function: Callable[[JobContext], None]) -> Task[[JobContext], None, [JobContext]]:
+        return app.task(name=name, lock=name, queueing_lock=name, pass_context=True)(function)
 
     return wrap
 
@@ -88,9 +113,14 @@ async def forget_finished_jobs(context: JobContext, timestamp: int) -> None:
     await context.app.job_manager.delete_old_jobs(nb_hours=KEPT_HOURS)
 
 
-def _leave(task_name: str, options: dict[str, Any], arguments: Mapping[str, JobArgument]) -> None:
-    carried = {name: _carried(task_name, name, value) for name, value in arguments.items()}
-    app.configure_task(task_name, **options).defer(**carried)
+def _wake(errand_name: str) -> None:
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        app.configure_task(errand_name, lock=errand_name, queueing_lock=errand_name).defer()
+
+
+def _job(task_name: str, options: dict[str, Any], arguments: Mapping[str, JobArgument]) -> Job:
+    carried: dict[str, Any] = {name: _carried(task_name, name, value) for name, value in arguments.items()}
+    return app.configure_task(task_name, **options).make_new_job(**carried)
 
 
 def _carried(task_name: str, name: str, value: JobArgument) -> str | int | None:

@@ -17,6 +17,7 @@ from wangge.cases.routing import late_rule
 from wangge.cases.stages import anytime, evaluate, file, handle
 from wangge.cases.visit import Subject, Visit
 from wangge.cases.workflow import Stage, State
+from wangge.exchange import outbox
 from wangge.kernel import clock
 from wangge.kernel.refused import Refused
 from wangge.kernel.scope import machine, open_scope
@@ -38,6 +39,9 @@ def go_round(now: datetime) -> int:
         sealing.seal(now)
     with open_scope(machine("timer")):
         sealing.write_heads()
+    with open_scope(machine("timer")):
+        if outbox.subscriptions_with_work(now):
+            outbox.wake()
     return cases + assignments
 
 
