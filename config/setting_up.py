@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
 
@@ -26,9 +27,10 @@ MIGRATIONS = ("wangge/*/migrations/[0-9]*.py", "wangge/interfaces/*/migrations/[
 
 def run() -> None:
     """Bring everything up to this code."""
-    _said("Starting the database", database.start)
-    database.prepare()
-    settings = import_module("config.settings")
+    with ThreadPoolExecutor(1) as beside:  # while the database starts, the settings are read and checked
+        prepared = beside.submit(_start_database)
+        settings = import_module("config.settings")
+        prepared.result()
     if not _schema_is_current():
         _said("Making the tables", lambda: _wangge("migrate", "--verbosity", "0"))
         _stamp("tables", "requirements.txt")
@@ -37,6 +39,11 @@ def run() -> None:
         _stamp("static", *STATIC_INPUTS)
     if settings.HAS_DEMO and _nobody_is_here():
         _wangge("demo")
+
+
+def _start_database() -> None:
+    _said("Starting the database", database.start)
+    database.prepare()
 
 
 def welcome(address: str) -> None:

@@ -42,7 +42,6 @@ def up() -> int:
             setting_up.run()
             house = House.of(host, port)
             house.start()
-            _await_answer(house, port)
             setting_up.welcome(f"http://{_shown(host)}:{port}/")
             house.supervise()
         except Stop:
@@ -137,15 +136,18 @@ class House:
         web += ["--workers", "1", "--blocking-threads", str(environment.number("WANGGE_THREADS", 4))]
         web += ["--blocking-threads-idle-timeout", "600", "--workers-kill-timeout", "5", "--respawn-failed-workers"]
         web += ["--no-ws", "--log-level", "warning", "config.wsgi:application"]
-        worker = [python, "-m", "wangge", "procrastinate", "worker", "--shutdown-graceful-timeout", "8"]
-        worker += ["--concurrency", "3"]
-        timer = [python, "-m", "wangge", "timer"]
+        worker = [python, "-m", "wangge", "procrastinate", "--skip-checks", "worker", "--concurrency", "3"]
+        worker += ["--shutdown-graceful-timeout", "8"]
+        timer = [python, "-m", "wangge", "timer", "--skip-checks"]
         return cls(port, [Child("web", web), Child("worker", worker), Child("timer", timer)])
 
     def start(self) -> None:
-        """Start all of them."""
+        """Web first and alone, so that somebody is served as soon as can be; then the others."""
         RUNNING.append(self)
-        for child in self.children:
+        web, *others = self.children
+        web.start()
+        _await_answer(web, self.port)
+        for child in others:
             child.start()
 
     def supervise(self) -> None:
@@ -224,12 +226,12 @@ def _answers(port: int) -> bool:
         return isinstance(error, urllib.error.HTTPError)
 
 
-def _await_answer(house: House, port: int) -> None:
+def _await_answer(web: Child, port: int) -> None:
     deadline = time.monotonic() + 60
     while not _answers(port):
-        if time.monotonic() > deadline or not house.children[0].is_running():
+        if time.monotonic() > deadline or not web.is_running():
             raise Doubt("The web server does not answer; what it said stands above.")
-        time.sleep(0.1)
+        time.sleep(0.05)
 
 
 def _refuse_taken(host: str, port: int) -> None:

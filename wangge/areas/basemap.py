@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pyogrio
 import shapely
 from django.conf import settings
 from django.utils.text import slugify
@@ -80,6 +79,8 @@ def _draw(file: Path) -> None:
     )
     shapes = shapely.from_wkb(np.array([bytes(row[-1]) for row in rows], dtype=object))
     points = shapely.points(np.array([row[5:7] for row in rows], dtype=np.float64)) if rows else shapes
+    import pyogrio  # late: slow to load, and wanted where a map is drawn
+
     pyogrio.raw.write(
         file,
         shapely.to_wkb(np.concatenate([shapes, points])),

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from importlib.metadata import version
 from uuid import UUID
 
-import holidays
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -65,6 +64,8 @@ def confirm_year(year: int, *, by: record.Doer, at: datetime, key: UUID) -> None
 
 def announced(year: int) -> Iterator[CalendarDay]:
     """The days of a year that differ from their weekday, as the package knows them; holidays on a weekend too."""
+    import holidays  # late: slow to load, and wanted once a year
+
     known = holidays.country_holidays("CN", years=[year], language="zh_CN")
     make_up = sorted(on for on in known.weekend_workdays if on.year == year)
     source = f"holidays {version('holidays')}"

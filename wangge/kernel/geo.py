@@ -6,12 +6,14 @@ Commercial maps of China shift their points by 100 to 700 m: 高德 and 腾讯 u
 
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geocoordinates_ffi as shifted
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from pyproj import CRS, Transformer
+
+if TYPE_CHECKING:
+    from pyproj import Transformer
 
 Points = NDArray[np.float64]
 
@@ -105,5 +107,7 @@ def _as_points(points: ArrayLike) -> Points:
 
 
 @lru_cache(maxsize=32)
-def _transformer(crs: str) -> Transformer:
+def _transformer(crs: str) -> "Transformer":
+    from pyproj import CRS, Transformer  # late: slow to load, and wanted by imports of projected files only
+
     return Transformer.from_crs(CRS.from_user_input(crs), CRS.from_epsg(CGCS2000_EPSG), always_xy=True)

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pyogrio
 import shapely
 from django.utils.translation import gettext as _
 from shapely.geometry import shape
@@ -130,6 +129,8 @@ def _from_shapefile(source: str, name: str, has_encoding: bool) -> Layer:
 
 
 def _from_table(source: Path | str, name: str, encoding: str | None = None) -> Layer:
+    import pyogrio  # late: slow to load, and wanted by imports only
+
     try:
         meta, _fids, shapes, columns = pyogrio.raw.read(source, encoding=encoding)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:

@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING
 
 import shapely
 from django.db.models import OuterRef, Subquery
-from pyproj import Geod
 from shapely.geometry.base import BaseGeometry
 
 from wangge.areas.importing.drafts import Draft
@@ -15,7 +16,9 @@ from wangge.areas.levels import GridKind, Level
 from wangge.areas.models import Area, AreaCode, Boundary, ImportRow
 from wangge.kernel import codes
 
-EARTH = Geod(ellps="GRS80")
+if TYPE_CHECKING:
+    from pyproj import Geod
+
 DEDICATED_WORD = "专属"
 
 
@@ -46,7 +49,14 @@ def make_parents(drafts: list[Draft], tree: Tree, on: date, source: str, name: s
 
 def surface_m2(geometry: BaseGeometry) -> float:
     """Square metres on the ellipsoid."""
-    return abs(float(EARTH.geometry_area_perimeter(geometry)[0]))
+    return abs(float(_earth().geometry_area_perimeter(geometry)[0]))
+
+
+@cache
+def _earth() -> "Geod":
+    from pyproj import Geod  # late: slow to load, and wanted where a boundary is drawn
+
+    return Geod(ellps="GRS80")
 
 
 def set_label_point(area: Area, geometry: BaseGeometry) -> None:

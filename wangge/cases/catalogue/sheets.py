@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -394,6 +393,8 @@ def write_csv(lines: Iterable[ConditionLine]) -> bytes:
 def write_xlsx(lines: Iterable[ConditionLine]) -> bytes:
     """Our sheet as a workbook with a fixed header and a filter."""
     content = io.BytesIO()
+    import xlsxwriter  # late: slow to load, and seldom wanted
+
     with xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_numbers": False}) as book:
         sheet = book.add_worksheet("立案条件")
         bold, wrap = book.add_format({"bold": True, "bg_color": "#eef3fb"}), book.add_format({"text_wrap": True})

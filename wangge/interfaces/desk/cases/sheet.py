@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import IO, Any
 
-import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,6 +19,8 @@ WIDTHS = (22, 18, 34, 30, 10, 12, 18, 18, 18, 10, 20)
 def sheet(cases: Iterable[Case], *, by: str, at: datetime) -> IO[bytes]:
     """An xlsx file of at most MOST_ROWS cases; the last line says who took it, when, and whether it was cut."""
     file = io.BytesIO()
+    import xlsxwriter  # late: slow to load, and seldom wanted
+
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "remove_timezone": True})
     page, bold = book.add_worksheet(_("案件")), book.add_format({"bold": True})
     moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import segno
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -142,6 +141,8 @@ def _spot(data: dict[str, Any], photos: list[StoredFile]) -> Spot:
 
 def _qr(address: str) -> SafeString:
     drawing = io.BytesIO()
+    import segno  # late: slow to load, and wanted by one page
+
     segno.make(address, error="m").save(
         drawing, kind="svg", xmldecl=False, svgns=True, scale=5, border=2, dark="#000", light="#fff", omitsize=True
     )

@@ -1,6 +1,5 @@
 """The second factor: set up with a phone, recovery codes, switched off."""
 
-import segno
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
@@ -79,6 +78,8 @@ def _secret_of(request: SignedIn) -> str:
 
 
 def _set_up(request: SignedIn, secret: str, form: CodeForm) -> HttpResponse:
+    import segno  # late: slow to load, and wanted by one page
+
     address = totp.address(secret, account=request.user.username, issuer=settings.SECOND_FACTOR_ISSUER)
     return TemplateResponse(
         request,
