@@ -1,5 +1,6 @@
 """What a desk may choose from: filing conditions, handlers, the places and the cases nearby, the cases to dispatch."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -26,6 +27,8 @@ NEAR_DAYS = timedelta(days=30)
 MOST_NEAR = 8
 MOST_FOUND = 40
 MOST_WAITING = 50
+MOST_LATEST = 200
+MOST_USED = 6
 COMMUNITY_LENGTH = codes.LENGTH_OF[codes.Level.COMMUNITY]
 STREET_LENGTH = codes.LENGTH_OF[codes.Level.STREET]
 
@@ -63,6 +66,17 @@ def conditions_matching(words: str, on: date) -> list[FilingCondition]:
 def conditions_of(category: Category, on: date) -> list[FilingCondition]:
     """The conditions of one category. One query."""
     return list(conditions_in_force(on).filter(category=category).order_by("number"))
+
+
+def used_lately(actor: Actor, on: date) -> list[FilingCondition]:
+    """The conditions of this person's own latest reports, then those most usual on the same ground. Two queries."""
+    rows = seen_by(actor).filter(condition__isnull=False).order_by("-collected_at")
+    latest = list(rows.values_list("condition_id", "collected_by_id")[:MOST_LATEST])
+    own = [condition for condition, collector in latest if collector == actor.user_id]
+    usual = [condition for condition, _times in Counter(condition for condition, _collector in latest).most_common()]
+    wanted = list(dict.fromkeys([*own, *usual]))[:MOST_USED]
+    found = {one.pk: one for one in conditions_in_force(on).filter(pk__in=wanted)}
+    return [found[key] for key in wanted if key in found]
 
 
 def _holds(word: str) -> Q:

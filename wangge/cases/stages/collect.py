@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -65,6 +65,19 @@ def collect(report: Report, visit: Visit, *, case_id: UUID | None = None) -> Col
     entry = open_case(case, visit, facts)
     _keep_reporter(case, report)
     return Collected(case, entry, _give_receipt(case, report) if report.wants_receipt else "")
+
+
+@transaction.atomic
+def collect_handled(report: Report, visit: Visit, handled: Visit, *, case_id: UUID | None = None) -> Collected:
+    """Collect a matter that its finder has solved on the spot: reported and self-handled, or neither.
+
+    `handled` is the second visit, with a key of its own: what was done (`words["answer"]`) and the photos after it.
+    """
+    if report.condition is None:
+        raise Refused(_("当场处置的事要选一个立案条件。"), field="condition")
+    collected = collect(report, visit, case_id=case_id)
+    self_handle(collected.case, handled, condition=report.condition)
+    return collected
 
 
 @act("order_verify")

@@ -26,6 +26,8 @@ OWN_MODULES = (
     "finder",
     "chooser",
     "steps",
+    "draft",
+    "nearest",
 )
 
 

@@ -59,10 +59,18 @@ class Chooser(forms.RadioSelect):
         return f"{id_}_words"
 
 
-def fill_conditions(widget: Any, words: str, chosen: object, category: Category | None, day: date) -> None:
-    """The conditions found by words; without words those of the category, and always the chosen one."""
+def fill_conditions(
+    widget: Any,
+    words: str,
+    chosen: object,
+    category: Category | None,
+    day: date,
+    *,
+    usual: Sequence[FilingCondition] = (),
+) -> None:
+    """The conditions found by words; without words those of the category or the usual ones, and always the chosen."""
     widget.words = words
-    found = choosing.conditions_matching(words, day) if words else []
+    found = choosing.conditions_matching(words, day) if words else list(usual)
     if category and not words:
         found = choosing.conditions_of(category, day)
     if chosen and str(chosen) not in [str(one.pk) for one in found]:

@@ -8,6 +8,7 @@
  *   data-list            a list for j, k, Enter and x
  *   data-photo-input     a file input with preview and downscaling
  *   data-place           a position field filled by geolocation, photo or map
+ *   data-draft="name"    a form whose words and choices outlive the page; data-drafted="name" says that they were sent
  *   data-chart           a chart, drawn from the JSON script inside
  *   data-module="name"   loads wangge/name and calls its default export with the element
  *
@@ -22,6 +23,7 @@ const LAZY = {
   "[data-photo-input]": () => import("wangge/photo"),
   "[data-place]": () => import("wangge/place"),
   "[data-chart]": () => import("wangge/chart"),
+  "[data-draft], [data-drafted]": () => import("wangge/draft"),
 };
 
 const prepared = new Map();

@@ -13,15 +13,19 @@ export default function photoInput(input) {
   input.addEventListener("change", () => take(input, strip));
 }
 
+/** What an input holds so far: choosing again adds to it, as with a camera that gives one photo at a time. */
+const held = new WeakMap();
+
 async function take(input, strip) {
   if (input.dataset.busy) return;
   const files = [...input.files];
+  if (!files.length) return put(input, held.get(input) ?? []);
   const place = await positionOf(files[0]);
   if (place) {
     input.form?.dispatchEvent(new CustomEvent("wangge:photo-place", { detail: place }));
   }
   const small = await Promise.all(files.map(shrink));
-  put(input, small);
+  put(input, [...(held.get(input) ?? []), ...small]);
   preview(input, strip);
 }
 
@@ -30,6 +34,7 @@ function put(input, files) {
   files.forEach((file) => basket.items.add(file));
   input.dataset.busy = "yes";
   input.files = basket.files;
+  held.set(input, files);
   delete input.dataset.busy;
 }
 

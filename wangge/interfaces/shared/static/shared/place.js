@@ -1,6 +1,7 @@
 /**
  * A position field: `data-place` around hidden inputs `[data-lon]`, `[data-lat]`, `[data-place-source]`.
  * Filled by the button `[data-locate]`, by the photo of the same form, or on a map that `[data-open-map]` opens.
+ * With `data-locate-at-once` it asks the phone by itself, where that is allowed already and nothing is chosen.
  * `data-place-url` answers `?lon=&lat=` with {"words": "…", "is_inside": true}.
  */
 const english = document.documentElement.lang.startsWith("en");
@@ -11,6 +12,7 @@ const WORDS = english
       photo: "Position taken from the photo",
       here: "Your current position",
       map: "Position picked on the map",
+      kept: "Position chosen before",
       accuracy: "accurate to about",
       metres: "m",
     }
@@ -20,6 +22,7 @@ const WORDS = english
       photo: "已用照片里的位置",
       here: "当前位置",
       map: "地图上选的位置",
+      kept: "上次选的位置",
       accuracy: "误差约",
       metres: "米",
     };
@@ -32,13 +35,20 @@ export default function placeField(element) {
     if (element.dataset.chosen !== "map") choose(element, event.detail, "photo");
   });
   element.querySelectorAll("[data-needs-script]").forEach((each) => (each.hidden = false));
+  if ("locateAtOnce" in element.dataset) locateAtOnce(element);
+}
+
+/** Without a question: only where the phone has been allowed to tell its position before. */
+async function locateAtOnce(element) {
+  const permission = await navigator.permissions?.query({ name: "geolocation" }).catch(() => null);
+  if (permission?.state === "granted" && !element.dataset.chosen && !element.querySelector("[data-lon]").value) locate(element);
 }
 
 function locate(element) {
   if (!navigator.geolocation) return tell(element, WORDS.denied, true);
   tell(element, WORDS.asking);
   navigator.geolocation.getCurrentPosition(
-    ({ coords }) => choose(element, { lon: coords.longitude, lat: coords.latitude, accuracy: coords.accuracy }, "here"),
+    ({ coords }) => element.dataset.chosen === "map" || choose(element, { lon: coords.longitude, lat: coords.latitude, accuracy: coords.accuracy }, "here"),
     () => tell(element, WORDS.denied, true),
     { enableHighAccuracy: true, timeout: 12_000, maximumAge: 60_000 },
   );
