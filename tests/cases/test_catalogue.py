@@ -203,8 +203,8 @@ def test_the_real_citys_sheets_go_in_whole(scoped: None, name: str, objects: int
 def test_the_real_citys_odd_cells_are_read_and_said(scoped: None) -> None:
     reading = real_sheet("yuncheng_filing_conditions_with_handlers.xlsx")
     notes = {sentence: count for sentence, count, _first in reading.notes_by_sentence()}
-    assert notes["时限“1天”没有写明单位，按“1工作日”读入。"] == 143
-    assert notes["时限“1紧急工作时制止”按“1紧急工作时”读入，“制止”没有读入。"] == 1
+    assert notes["时限“1天”没有写明单位，按“1 工作日”读入。"] == 143
+    assert notes["时限“1紧急工作时制止”按“1 紧急工作时”读入，“制止”没有读入。"] == 1
     take_in(reading)
     cover = Category.objects.get(version__code="town", kind="object", major_code="01", minor_code="01")
     assert (cover.minor_name, cover.conditions.count()) == ("上水井盖", 4)

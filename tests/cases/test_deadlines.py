@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils.translation import override
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -246,3 +247,11 @@ def test_the_night_after_a_working_limit_is_late_at_once() -> None:
     clock = Clock.start(Limit(1, Unit.WORKING_DAY), at("2026-11-24 08:00"), CALENDAR)
     assert clock.text(at("2026-11-24 20:00"), CALENDAR) == "刚超时"
     assert clock.pause(at("2026-11-24 10:00"), CALENDAR).text(at("2026-12-01 10:00"), CALENDAR) == "已暂停，剩 6 小时"
+
+
+def test_a_limit_is_told_in_the_reader_s_language_and_written_in_chinese() -> None:
+    with override("en"):
+        assert str(Limit(1, Unit.WORKING_DAY)) == "1 working day"
+        assert str(Limit(2, Unit.EMERGENCY_HOUR)) == "2 emergency hours"
+        assert Limit.parse(Limit(2, Unit.EMERGENCY_HOUR).written) == Limit(2, Unit.EMERGENCY_HOUR)
+    assert str(Limit(1, Unit.WORKING_DAY)) == "1 工作日"

@@ -161,7 +161,7 @@ def test_conditions_are_found_by_name_code_and_words(world: World) -> None:
         return str(answer.content.decode())
 
     assert "雨水井盖：缺失、移位" in found("井盖")
-    assert "2紧急工作时" in found("井盖")
+    assert "2 紧急工作时" in found("井盖")
     assert "雨水井盖" in found("06001")
     assert "雨水井盖" in found("移位")
     assert "雨水井盖" not in found("占道")

@@ -177,14 +177,14 @@ def _against_relation(
         return ""
     if not step.by.isdisjoint(relations(case, actor, [assignment] if assignment else assignments)):
         return ""
-    names = "、".join(str(relation.label) for relation in Relation if relation in step.by)
+    names = _("、").join(str(relation.label) for relation in Relation if relation in step.by)
     return _("%(step)s由%(who)s办理，您对此案没有这项职责。") % {"step": step, "who": names}
 
 
 def _against_eyes(step: Step, assignment: Assignment | None, earlier: frozenset[Seen]) -> str:
     for eyes in Eyes:
         if eyes in step.not_eyes and _has_eyes(eyes, step, assignment, earlier):
-            return str(eyes.label) + "。"
+            return _("%(why)s。") % {"why": eyes.label}
     return ""
 
 

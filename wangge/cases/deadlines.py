@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Protocol, Self
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, ngettext_lazy, override
 
 from wangge.kernel.refused import Refused
 from wangge.kernel.workdays import DAY, SECOND, Calendar, Unit
@@ -53,6 +54,13 @@ VAGUE_UNITS: dict[str, Unit] = {
     "小时": Unit.WORKING_HOUR,
     "天": Unit.WORKING_DAY,
     "日": Unit.WORKING_DAY,
+}
+AMOUNTS = {
+    Unit.MINUTE: ngettext_lazy("%(n)d 分钟", "%(n)d 分钟", "n"),
+    Unit.EMERGENCY_HOUR: ngettext_lazy("%(n)d 紧急工作时", "%(n)d 紧急工作时", "n"),
+    Unit.CALENDAR_DAY: ngettext_lazy("%(n)d 紧急工作日", "%(n)d 紧急工作日", "n"),
+    Unit.WORKING_HOUR: ngettext_lazy("%(n)d 工作时", "%(n)d 工作时", "n"),
+    Unit.WORKING_DAY: ngettext_lazy("%(n)d 工作日", "%(n)d 工作日", "n"),
 }
 DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九十")} | {"两": 2}
 LIMIT = re.compile(
@@ -117,7 +125,13 @@ class Limit:
         return self.amount * sizes[self.unit]
 
     def __str__(self) -> str:
-        return f"{self.amount}{self.unit.label}"
+        return str(AMOUNTS[self.unit] % {"n": self.amount})
+
+    @property
+    def written(self) -> str:
+        """As sheets and people write it, in Chinese whatever is spoken: “2紧急工作时”."""
+        with override("zh-hans"):
+            return f"{self.amount}{self.unit.label}"
 
 
 @dataclass(frozen=True)
@@ -271,11 +285,13 @@ def _span(seconds: float, unit: Unit, calendar: Calendar) -> str:
     day = (calendar.day_length if unit.is_working else DAY) // (60 * SECOND)
     days, rest = divmod(minutes, day)
     hours, minutes = divmod(rest, 60)
-    day_words = _("%(n)d 工作日") if unit.is_working else _("%(n)d 天")
+    day_words = (
+        ngettext("%(n)d 工作日", "%(n)d 工作日", days) if unit.is_working else ngettext("%(n)d 天", "%(n)d 天", days)
+    )
     figures = [
         day_words % {"n": days} if days else "",
-        _("%(n)d 小时") % {"n": hours} if hours else "",
-        _("%(n)d 分钟") % {"n": minutes} if minutes and not days else "",
+        ngettext("%(n)d 小时", "%(n)d 小时", hours) % {"n": hours} if hours else "",
+        ngettext("%(n)d 分钟", "%(n)d 分钟", minutes) % {"n": minutes} if minutes and not days else "",
     ]
     return " ".join(figure for figure in figures if figure)
 

@@ -113,7 +113,7 @@ def reason(route: Route, matter: Matter, path: AreaPath) -> str:
 def _what(route: Route, matter: Matter) -> str:
     category = matter.category
     if route.condition_number is not None and matter.condition is not None:
-        return f"“{category.minor_name}：{matter.condition.text}”"
+        return _("“%(label)s：%(text)s”") % {"label": category.minor_name, "text": matter.condition.text}
     if route.category_id:
         return f"“{category.minor_name}”"
     if route.major_code:

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from django.utils.translation import gettext as _
+
 from wangge.areas.importing.drafts import LOST_CHARACTERS, STREET_SUFFIX, Draft
 from wangge.areas.importing.findings import Finding
 from wangge.areas.importing.mapping import Mapping
@@ -165,4 +167,4 @@ def _grouped(pairs: Iterable[tuple[Key, Draft]]) -> dict[Key, list[Draft]]:
 
 
 def _others(same: list[Draft], draft: Draft) -> str:
-    return "、".join(str(other.number) for other in same if other is not draft)
+    return _("、").join(str(other.number) for other in same if other is not draft)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import shapely
+from django.utils.translation import gettext as _
 from shapely.geometry.base import BaseGeometry
 
 from wangge.areas.importing.findings import Finding, Weight, from_json
@@ -120,7 +121,7 @@ def _take_code_by_name(draft: Draft, said: str, name_codes: NameCodes) -> None:
     if not found:
         draft.say("code_name_unknown", name=draft.name, length=draft.level.code_length)
     elif len(found) > 1:
-        draft.say("code_name_ambiguous", name=draft.name, codes="、".join(f"{name} {code}" for name, code in found))
+        draft.say("code_name_ambiguous", name=draft.name, codes=_("、").join(f"{name} {code}" for name, code in found))
     else:
         (full_name, draft.code), said_name = found[0], draft.name
         draft.name = draft.row.mend.get("name") or full_name

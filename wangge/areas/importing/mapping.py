@@ -69,9 +69,9 @@ class Mapping:
         if strange or stored.get("level") not in Level.values:
             raise Refused(
                 _("字段对应文件里有不认识的内容：%(what)s。")
-                % {"what": "、".join(strange) or f"level={stored.get('level')}"},
+                % {"what": _("、").join(strange) or f"level={stored.get('level')}"},
                 field="mapping",
-                mend=_("可用的键：%(keys)s。") % {"keys": "、".join(sorted(known))},
+                mend=_("可用的键：%(keys)s。") % {"keys": _("、").join(sorted(known))},
             )
         lists: dict[str, Any] = {
             key: _tuple(stored[key]) for key in ("code", "name", "parent", "parent_name", "kind") if key in stored
@@ -93,7 +93,7 @@ def load(name_or_file: str) -> Mapping:
         raise Refused(
             _("没有叫“%(name)s”的字段对应，也没有这个文件。") % {"name": name_or_file},
             field="mapping",
-            mend=_("自带的有：%(names)s。") % {"names": "、".join(names())},
+            mend=_("自带的有：%(names)s。") % {"names": _("、").join(names())},
         )
     try:
         stored = json.loads(path.read_text("utf-8"))

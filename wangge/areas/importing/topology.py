@@ -143,7 +143,7 @@ def _check_gaps(drafts: list[Draft], plane: Plane, tolerance_m2: float) -> None:
         head, *others = around
         facts = {"m2": float(gap.area), "lon": lon, "lat": lat}
         if others:
-            head.say("gap", rows="、".join(str(other.number) for other in others), **facts)
+            head.say("gap", rows=_("、").join(str(other.number) for other in others), **facts)
         else:
             head.say("hole", **facts)
 

@@ -41,7 +41,7 @@ def revise_condition(
     facts: dict[str, Fact] = {
         "category": condition.category.code,
         "number": condition.number,
-        "limit": str(limit),
+        "limit": limit.written,
         "on": on.isoformat(),
     }
     write("catalogue.revise_condition", new, by=by, at=at, key=key, facts=facts)
@@ -146,7 +146,7 @@ def set_stage_limit(
         row = succeed(known, on, **values)
     else:
         row = StageLimit.objects.create(stage=stage, level=level, from_on=on, **values)
-    write("catalogue.set_stage_limit", row, by=by, at=at, key=key, facts={"stage": stage, "limit": str(limit)})
+    write("catalogue.set_stage_limit", row, by=by, at=at, key=key, facts={"stage": stage, "limit": limit.written})
     return row
 
 

@@ -300,7 +300,7 @@ def _choice(row: Row, name: str, known: dict[str, str]) -> str:
         raise Refused(
             _("“%(word)s”不认识。") % {"word": word},
             field=COLUMNS[name][0],
-            mend=_("可以写：%(words)s。") % {"words": "、".join(known)},
+            mend=_("可以写：%(words)s。") % {"words": _("、").join(known)},
         )
     return known.get(word, "")
 
@@ -355,7 +355,7 @@ def _note(row: Row, line: ConditionLine, reading: SheetReading) -> None:
 
 def vague_units() -> str:
     """How the importer reads units that do not say whether they work: for the person who imports."""
-    return "；".join(f"“{word}”＝{unit.label}" for word, unit in VAGUE_UNITS.items())
+    return _("；").join(f"“{word}” = {unit.label}" for word, unit in VAGUE_UNITS.items())
 
 
 def cells_of(line: ConditionLine) -> list[str]:
@@ -373,7 +373,7 @@ def cells_of(line: ConditionLine) -> list[str]:
         "is_service": _word(category.is_service),
         "category_ref": category.standard_ref,
         "number": str(line.number),
-        "limit": f"{line.season}{line.limit}",
+        "limit": f"{line.season}{line.limit.written}",
         "handler_kind": word_of(HandlerKind, line.handler_kind),
         "wants_photo_before": _word(line.wants_photo_before),
         "wants_photo_after": _word(line.wants_photo_after),

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from wangge.accounts.roles import Role
 
@@ -36,7 +37,7 @@ NAVIGATION: tuple[Entry, ...] = (
     Entry(_("全部案件"), "desk:cases", "files", _CASES),
     Entry(_("登记来件"), "desk:new_case", "phone-plus", _DESKS),
     Entry(_("调度派遣"), "desk:dispatch", "route", frozenset({R.DISPATCHER, R.STREET_DESK, R.COMMUNITY_DESK})),
-    Entry(_("督办"), "desk:supervision", "flag", _DESKS | _JUDGES),
+    Entry(pgettext_lazy("state", "督办"), "desk:supervision", "flag", _DESKS | _JUDGES),
     Entry(_("地图"), "desk:map", "map-2", _CASES),
     Entry(_("区域网格"), "desk:areas", "hexagons", _DESKS | _JUDGES | {R.SYSTEM_ADMIN}),
     Entry(_("事项目录"), "desk:catalogue", "category", _DESKS | _JUDGES | {R.SYSTEM_ADMIN}),

@@ -35,7 +35,7 @@ class Command(BaseCommand):
             with open_scope(machine("import")):
                 password = _appoint(Role(words["role"]), words["username"], words["name"], words["area"])
         except Refused as refused:
-            raise CommandError(f"{refused}{refused.mend}") from refused
+            raise CommandError(refused.whole) from refused
         self.stdout.write(_("登录名 %(username)s") % words)
         self.stdout.write(_("初始密码 %(password)s（首次登录须修改）") % {"password": password})
 

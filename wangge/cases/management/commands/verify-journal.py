@@ -15,7 +15,7 @@ SHOWN = 200
 class Command(BaseCommand):
     """Print what does not hold; exit non-zero when anything does not."""
 
-    help = "核对流水、案件与封存：有改动、缺失或添加就逐条指出。"
+    help = _("核对流水、案件与封存：有改动、缺失或添加就逐条指出。")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read everything once."""

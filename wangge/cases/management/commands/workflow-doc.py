@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from config.house import ROOT
@@ -31,7 +32,7 @@ DASH = "—"
 class Command(BaseCommand):
     """Write the page, or check it."""
 
-    help = "由两张流程表生成 docs/workflow.md；--check 只核对。"
+    help = _("由两张流程表生成 docs/workflow.md；--check 只核对。")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """`--check` writes nothing."""
@@ -45,7 +46,7 @@ class Command(BaseCommand):
         if not options["check"]:
             path.write_text(text, encoding="utf-8")
         elif not path.exists() or path.read_text(encoding="utf-8") != text:
-            raise CommandError("docs/workflow.md 与流程表不符，请运行 wangge workflow-doc。")
+            raise CommandError(_("docs/workflow.md 与流程表不符，请运行 wangge workflow-doc。"))
 
 
 def page() -> str:

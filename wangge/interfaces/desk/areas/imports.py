@@ -111,7 +111,7 @@ def mend(request: SignedIn, pk: int, number: int) -> HttpResponse:
         try:
             row = acts.mend(row, by=request.actor, at=clock.now(), **form.cleaned_data)
         except Refused as refused:
-            messages.error(request, f"{refused}{refused.mend}")
+            messages.error(request, refused.whole)
         else:
             messages.info(request, _("第 %(row)d 行：%(state)s") % {"row": number, "state": row.get_state_display()})
     return redirect("desk:area_import", pk)
@@ -121,7 +121,7 @@ def _do(request: SignedIn, pk: int, act: Callable[..., Any], done: str, **what: 
     try:
         act(_batch(request, pk), by=request.actor, at=clock.now(), **what)
     except Refused as refused:
-        messages.error(request, f"{refused}{refused.mend}")
+        messages.error(request, refused.whole)
     else:
         messages.success(request, done)
     return redirect("desk:area_import", pk)

@@ -69,7 +69,7 @@ def retire(request: SignedIn, pk: int) -> HttpResponse:
     try:
         actions.retire(area, on=clock.today(), by=request.actor, at=clock.now())
     except Refused as refused:
-        messages.error(request, f"{refused}{refused.mend}")
+        messages.error(request, refused.whole)
     else:
         messages.success(request, _("已停用“%(name)s”。") % {"name": area.name})
     return redirect("desk:area", pk)

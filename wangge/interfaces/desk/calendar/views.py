@@ -73,7 +73,7 @@ def fill(request: SignedIn) -> HttpResponse:
     try:
         days = fill_calendar([year], by=request.actor, at=clock.now(), key=form.cleaned_data["key"])
     except Refused as refused:
-        messages.error(request, f"{refused}{refused.mend}")
+        messages.error(request, refused.whole)
     else:
         messages.success(
             request, _("%(year)d 年填入 %(days)d 天；人工改过的日子没有动。") % {"year": year, "days": days}
@@ -92,7 +92,7 @@ def confirm(request: SignedIn) -> HttpResponse:
     try:
         confirm_year(year, by=request.actor, at=clock.now(), key=form.cleaned_data["key"])
     except Refused as refused:
-        messages.error(request, f"{refused}{refused.mend}")
+        messages.error(request, refused.whole)
     else:
         messages.success(request, _("%(year)d 年的日历已确认。") % {"year": year})
     return _to_year(year)

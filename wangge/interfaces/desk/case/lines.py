@@ -110,7 +110,7 @@ def why(suggestions: Sequence[Suggestion]) -> str:
     """Why these are suggested, in one sentence each."""
     if not suggestions:
         return _("没有适用的派遣规则，请人工选择。")
-    return _("建议依据：%(reasons)s。") % {"reasons": "；".join(one.reason for one in suggestions)}
+    return _("建议依据：%(reasons)s。") % {"reasons": _("；").join(one.reason for one in suggestions)}
 
 
 def _indented(department: Department) -> str:

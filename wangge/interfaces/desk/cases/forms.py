@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from wangge.accounts.actors import Actor
 from wangge.areas import queries as areas
@@ -16,17 +17,17 @@ CLOCKS = [("late", _("已超时")), ("soon", _("4 小时内到期")), ("ok", _("
 MARKS = [
     ("urgent", _("紧急")),
     ("joint", _("联办")),
-    ("supervised", _("督办")),
+    ("supervised", pgettext_lazy("state", "督办")),
     ("urged", _("被催办")),
     ("reworked", _("返工过")),
     ("reopened", _("重新办理过")),
 ]
 DATED = [
-    ("file", _("立案")),
-    ("dispatch", _("派遣")),
-    ("handle", _("签收")),
+    ("file", pgettext_lazy("date", "立案")),
+    ("dispatch", pgettext_lazy("date", "派遣")),
+    ("handle", pgettext_lazy("date", "签收")),
     ("feedback", _("反馈")),
-    ("evaluate", _("结案")),
+    ("evaluate", pgettext_lazy("date", "结案")),
     ("ended", _("归档")),
 ]
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from wangge.cases.workflow import Stage
@@ -78,7 +78,7 @@ def _tags(row: Row) -> SafeString:
     shown = (
         (case.is_urgent, "is-late", "urgent", _("紧急")),
         (case.is_joint, "is-joint", "users-group", _("联办")),
-        (case.is_supervised and case.is_open, "is-soon", "flag", _("督办")),
+        (case.is_supervised and case.is_open, "is-soon", "flag", pgettext("state", "督办")),
         (bool(row.ask), "is-soon", "help-circle", row.ask),
         (bool(case.urge_count) and case.is_open, "", "bell-ringing", _("催 %(n)d") % {"n": case.urge_count}),
     )

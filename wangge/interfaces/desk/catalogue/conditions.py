@@ -60,5 +60,5 @@ def _condition(pk: int) -> FilingCondition:
 
 
 def _as_it_is(condition: FilingCondition) -> dict[str, str]:
-    limit = f"{condition.season}{Limit.of(condition)}"
+    limit = f"{condition.season}{Limit.of(condition).written}"
     return {"text": condition.text, "closing": condition.closing, "limit": limit}

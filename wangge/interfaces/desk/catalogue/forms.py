@@ -32,7 +32,7 @@ class LimitField(forms.CharField):
         try:
             return Limit.parse(words) if words else None
         except Refused as refused:
-            raise forms.ValidationError(f"{refused}{refused.mend}") from refused
+            raise forms.ValidationError(refused.whole) from refused
 
 
 class DatedForm(forms.Form):

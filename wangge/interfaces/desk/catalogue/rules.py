@@ -36,7 +36,7 @@ def first_desk(request: SignedIn, pk: int) -> HttpResponse:
     try:
         acts.set_first_desk(row, level, on=words["on"], by=request.actor, at=clock.now(), key=words["key"])
     except Refused as refused:
-        messages.error(request, f"{refused}{refused.mend}")
+        messages.error(request, refused.whole)
     else:
         messages.success(request, _("首办台已改为%(level)s。") % {"level": level.label})
     return redirect("desk:rules")
@@ -51,7 +51,7 @@ def stage_limit(request: SignedIn) -> HttpResponse:
         try:
             acts.set_stage_limit(**form.cleaned_data, by=request.actor, at=clock.now())
         except Refused as refused:
-            form.add_error(None, f"{refused}{refused.mend}")
+            form.add_error(None, refused.whole)
         else:
             messages.success(request, _("环节时限已修改。"))
             return redirect("desk:rules")

@@ -71,7 +71,7 @@ def retire(request: SignedIn, pk: int) -> HttpResponse:
     try:
         actions.retire_department(_department(request, pk), by=request.actor, at=clock.now())
     except Refused as refused:
-        messages.error(request, f"{refused}{refused.mend}")
+        messages.error(request, refused.whole)
     else:
         messages.success(request, _("部门已撤销。"))
     return redirect("desk:department", pk)

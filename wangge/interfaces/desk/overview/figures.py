@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from wangge.cases.models import Case
 from wangge.cases.queries import Tally, by_day, moved_since, open_tallies
@@ -135,7 +136,7 @@ def _signals(names: list[str], rows: list[list[Tally]], links: list[str], kind: 
 
 def _flow(flow: list[dict[tuple[date, str], int]], first: date, link: Linker) -> Chart:
     days = [first + timedelta(days=number) for number in range(FLOW_DAYS)]
-    labels: tuple[str, ...] = (_("采集"), _("结案"))
+    labels: tuple[str, ...] = (_("采集"), pgettext("date", "结案"))
     series = [
         {"name": label, "values": [sum(n for (on, _area), n in one.items() if on == day) for day in days]}
         for label, one in zip(labels, flow, strict=True)

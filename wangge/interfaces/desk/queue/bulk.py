@@ -94,7 +94,7 @@ def _tried(case: Case, act: Callable[[], None]) -> Result:
     try:
         act()
     except Refused as refused:
-        return Result(case, f"{refused}{refused.mend}")
+        return Result(case, refused.whole)
     return Result(case)
 
 

@@ -86,7 +86,7 @@ def condition_line(condition: FilingCondition) -> Choice:
         marks.append(_("须执法"))
     return Choice(
         value=str(condition.pk),
-        title=f"{category.minor_name}：{condition.text}",
+        title=_("%(label)s：%(text)s") % {"label": category.minor_name, "text": condition.text},
         beside=str(Limit.of(condition)),
         below=_("结案条件：%(closing)s") % {"closing": condition.closing} + "  ·  " + " · ".join(map(str, marks)),
     )

@@ -90,13 +90,16 @@ def _filed(entry: Entry, file: CaseFile) -> list[str]:
     if condition is None or entry.facts.get("condition") != condition.pk:
         return []
     limit = {"limit": Limit.of(condition)}
-    return [f"{condition.category.minor_name}：{condition.text}", _("时限 %(limit)s") % limit]
+    return [
+        _("%(label)s：%(text)s") % {"label": condition.category.minor_name, "text": condition.text},
+        _("时限 %(limit)s") % limit,
+    ]
 
 
 def _sent(entry: Entry, file: CaseFile) -> list[str]:
     names = {one.department_id: one.department.name for one in file.assignments}
     sent = entry.facts.get("sent", [])
-    return [f"{names.get(one['department'], '—')}（{Part(one['part']).label}）" for one in sent]
+    return [f"{names.get(one['department'], '—')} ({Part(one['part']).label})" for one in sent]
 
 
 def _moved_desk(entry: Entry, file: CaseFile) -> list[str]:

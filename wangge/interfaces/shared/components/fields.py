@@ -9,6 +9,7 @@ from django.forms import BaseForm, BoundField
 from django.forms.widgets import DateTimeBaseInput
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.CheckboxSelectMultiple, ""),
@@ -91,7 +92,7 @@ def _pick_by_browser(widget: forms.Widget) -> None:
 def _spoken(bound: BoundField, value: Any) -> str:
     choices = dict(getattr(bound.field, "choices", None) or ())
     if isinstance(value, list | tuple):
-        return "、".join(str(choices.get(each, each)) for each in value)
+        return _("、").join(str(choices.get(each, each)) for each in value)
     if value is True:
         return "✓"
     return str(choices.get(value, value))

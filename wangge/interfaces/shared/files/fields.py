@@ -103,4 +103,8 @@ def _take(upload: UploadedFile[Any]) -> StoredFile:
     try:
         return files.take(upload, upload.name or "")  # type: ignore[arg-type]
     except Refused as refused:
-        raise Refused(f"{upload.name}：{refused.sentence}", field="photos", mend=refused.mend) from refused
+        raise Refused(
+            _("%(label)s：%(text)s") % {"label": upload.name, "text": refused.sentence},
+            field="photos",
+            mend=refused.mend,
+        ) from refused

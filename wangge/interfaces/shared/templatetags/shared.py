@@ -11,6 +11,7 @@ from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from wangge.cases.deadlines import Limit, LimitRow
 from wangge.cases.workflow import Stage
 from wangge.interfaces.shared import front_end
 from wangge.interfaces.shared.components import fields, icons, stages, times
@@ -58,6 +59,12 @@ def when(moment: datetime | date | None, empty: str = "—") -> SafeString:
 def exact(moment: datetime | date | None) -> str:
     """The exact moment as text."""
     return times.exact(moment) if moment else "—"
+
+
+@register.simple_tag
+def limit(row: LimitRow) -> str:
+    """`{% limit condition %}`: the limit of a row in words."""
+    return str(Limit.of(row))
 
 
 @register.inclusion_tag("shared/clock.html")

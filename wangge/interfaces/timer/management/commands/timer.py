@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import OperationalError, close_old_connections
+from django.utils.translation import gettext as _
 
 from wangge.interfaces.timer.rounds import BATCH, go_round
 from wangge.kernel import clock
@@ -19,7 +20,7 @@ log = logging.getLogger(__name__)
 class Command(BaseCommand):
     """The one process that watches the clocks."""
 
-    help = "到点即办：标记超时、恢复挂账、结束评价期、封存流水。"
+    help = _("到点即办：标记超时、恢复挂账、结束评价期、封存流水。")
 
     def add_arguments(self, parser: CommandParser) -> None:
         """`--once` for one round, as tests and cron want it."""

@@ -21,7 +21,7 @@ SEED = 20260101
 class Command(BaseCommand):
     """One transaction: an interrupted town leaves nothing behind."""
 
-    help = "建一座示例城区：区域、人员、目录和三个月的案件。"
+    help = _("建一座示例城区：区域、人员、目录和三个月的案件。")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """How many cases, and which town."""

@@ -19,7 +19,7 @@ from wangge.kernel.scope import machine, open_scope
 class Command(BaseCommand):
     """Makes the district, drives its matters, compares."""
 
-    help = "把一个真实城区的案件按原日期走完七个阶段，并核对按期率。"
+    help = _("把一个真实城区的案件按原日期走完七个阶段，并核对按期率。")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The file, the folder of division codes, and how many of its matters."""
