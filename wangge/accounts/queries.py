@@ -39,6 +39,11 @@ def users_seen_by(actor: Actor) -> QuerySet[User]:
             return User.objects.filter(on_my_ground | Q(pk=actor.user_id or 0))
 
 
+def names_of(user_ids: Iterable[int]) -> dict[int, str]:
+    """What these people are called."""
+    return dict(User.objects.filter(pk__in=list(user_ids)).values_list("pk", "name"))
+
+
 def mandates_seen_by(actor: Actor) -> MandateSet:
     """Those of the actor's ground, and the actor's own."""
     if actor.role is None:

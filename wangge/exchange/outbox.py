@@ -6,7 +6,8 @@ lease: whoever dies with it leaves a delivery that comes due again, with the sam
 
 import json
 import random
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,7 +28,7 @@ from wangge.exchange import contract, signing
 from wangge.exchange.models import Delivery, Subscription
 from wangge.exchange.post import Answer
 from wangge.exchange.register import put_on_record
-from wangge.kernel import clock, codes, ids, jobs
+from wangge.kernel import clock, codes, ids, jobs, record
 from wangge.kernel.refused import NotYours, Refused
 
 SEND = "exchange.send"
@@ -130,12 +131,13 @@ def send_again(deliveries: QuerySet[Delivery], *, by: Actor, at: datetime) -> in
     dead = deliveries.filter(
         state=Delivery.State.DEAD, subscription__removed_at=None, subscription__approved_at__isnull=False
     )
-    chosen = list(dead.order_by("made_at").values_list("pk", flat=True))
+    chosen = list(dead.order_by().values_list("pk", "subscription_id"))
     if not chosen:
         raise Refused(_("没有可以重新投递的；已删除或尚未批准的订阅不再投递。"))
-    Delivery.objects.filter(pk__in=chosen).update(state=Delivery.State.WAITING, attempts=0, next_at=at)
-    for delivery in Delivery.objects.filter(pk__in=chosen):
-        put_on_record("send_again", subject=delivery, by=by, at=at, area_code=delivery.area_code)
+    Delivery.objects.filter(pk__in=[pk for pk, _of in chosen]).update(
+        state=Delivery.State.WAITING, attempts=0, next_at=at
+    )
+    _record_again(Counter(subscription_id for _pk, subscription_id in chosen), by, at)
     wake()
     return len(chosen)
 
@@ -145,6 +147,12 @@ def seen_by(actor: Actor) -> QuerySet[Delivery]:
     if actor.role not in ADMINISTRATORS:
         return Delivery.objects.none()
     return Delivery.objects.filter(queries.within(actor.area_code)).select_related("subscription")
+
+
+def _record_again(counts: Mapping[UUID, int], by: Actor, at: datetime) -> None:
+    for subscription in Subscription.objects.filter(pk__in=counts):
+        facts: dict[str, record.Fact] = {"count": counts[subscription.pk]}
+        put_on_record("send_again", subject=subscription, by=by, at=at, area_code=subscription.area_code, facts=facts)
 
 
 def _interested(entry: Entry) -> Iterable[Subscription]:

@@ -1,5 +1,6 @@
 """Where the acts of this room are written down."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import models
@@ -8,7 +9,15 @@ from wangge.accounts.actors import Actor
 from wangge.kernel import ids, record
 
 
-def put_on_record(act: str, *, subject: models.Model, by: Actor, at: datetime, area_code: str) -> None:
+def put_on_record(
+    act: str,
+    *,
+    subject: models.Model,
+    by: Actor,
+    at: datetime,
+    area_code: str,
+    facts: Mapping[str, record.Fact] | None = None,
+) -> None:
     """An act on a token, a subscription or a delivery, for the audit administrator."""
     record.write(
         "exchange",
@@ -19,4 +28,5 @@ def put_on_record(act: str, *, subject: models.Model, by: Actor, at: datetime, a
         area_code=area_code,
         subject=subject._meta.model_name or "",
         subject_id=subject.pk,
+        facts=facts,
     )

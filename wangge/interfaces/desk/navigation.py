@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from wangge.accounts.roles import Role
+from wangge.accounts.roles import ADMINISTRATORS, Role
 
 R = Role
 _DESKS = frozenset({R.COMMUNITY_DESK, R.STREET_DESK, R.OPERATOR, R.DUTY_OFFICER, R.DISPATCHER})
@@ -45,7 +45,9 @@ NAVIGATION: tuple[Entry, ...] = (
     Entry(_("用户"), "desk:users", "users", frozenset({R.SYSTEM_ADMIN, R.SECURITY_ADMIN, R.AUDIT_ADMIN})),
     Entry(_("授权"), "desk:mandates", "id-badge-2", frozenset({R.SECURITY_ADMIN})),
     Entry(_("部门"), "desk:departments", "building", frozenset({R.SYSTEM_ADMIN})),
-    Entry(_("对外推送"), "desk:webhooks", "webhook", frozenset({R.SYSTEM_ADMIN})),
+    Entry(_("对外推送"), "desk:subscriptions", "webhook", ADMINISTRATORS),
+    Entry(_("投递记录"), "desk:deliveries", "send", ADMINISTRATORS),
+    Entry(_("接口令牌"), "desk:tokens", "key", ADMINISTRATORS),
     Entry(_("登录记录"), "desk:signins", "login-2", frozenset({R.AUDIT_ADMIN})),
     Entry(_("查阅留痕"), "desk:looks", "eye-check", frozenset({R.AUDIT_ADMIN})),
     Entry(_("操作记录"), "desk:records", "history", frozenset({R.AUDIT_ADMIN})),

@@ -20,6 +20,7 @@ urlpatterns = [
     path("calendar/", include("wangge.interfaces.desk.calendar.urls")),
     path("people/", include("wangge.interfaces.desk.people.urls")),
     path("notices/", include("wangge.interfaces.desk.notices.urls")),
+    path("exchange/", include("wangge.interfaces.desk.exchange.urls")),
     path("audit/", include("wangge.interfaces.desk.audit.urls")),
     path("pulse/", include("wangge.interfaces.desk.pulse.urls")),
     path("_styleguide/", include("wangge.interfaces.desk.styleguide.urls")),
