@@ -29,7 +29,7 @@ CORNERS = 24
 WEST, SOUTH, CELL = 120.0, 30.0, 0.005
 
 
-def run() -> dict[str, float]:
+def run() -> dict[str, dict[str, float]]:
     """Points per second, batched and one by one, and how many times the naive scan's."""
     drawn = list(cells())
     atlas = Atlas([], [(number, Level.GRID, shapely.to_wkb(cell)) for number, cell in drawn])
@@ -47,7 +47,8 @@ def run() -> dict[str, float]:
         "naive_points_per_s": naive,
         "times_naive": batched / naive,
     }
-    return {name: round(figure, 1) for name, figure in (figures | postgis(drawn, points[:100_000], batched)).items()}
+    figures |= postgis(drawn, points[:100_000], batched)
+    return {"locate": {name: round(figure, 1) for name, figure in figures.items()}}
 
 
 def cells() -> Iterator[tuple[int, shapely.Polygon]]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -57,8 +57,16 @@ class Collected:
 
 def collect(report: Report, visit: Visit, *, case_id: UUID | None = None) -> Collected:
     """Collect a matter. A repeated key returns the case that the first one made (without its receipt code)."""
-    if repeated := Entry.objects.filter(key=visit.key).select_related("case").first():
-        return Collected(repeated.case, repeated)
+    try:
+        with transaction.atomic():
+            return _collect(report, visit, case_id)
+    except (Refused, IntegrityError):
+        if repeated := Entry.objects.filter(key=visit.key, step="collect").select_related("case").first():
+            return Collected(repeated.case, repeated)
+        raise
+
+
+def _collect(report: Report, visit: Visit, case_id: UUID | None) -> Collected:
     _refuse_empty(report, visit)
     case = _new_case(report, visit, case_id or new_id())
     facts = {"source": report.source, "category": report.category and report.category.pk}

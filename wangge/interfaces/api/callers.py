@@ -15,7 +15,6 @@ from wangge.interfaces.api.problems import MayNotWrite, TooMany
 from wangge.kernel import clock
 
 A_MINUTE = 60
-USUAL_LIMIT = 600
 LONGEST_TOKEN = 200
 
 
@@ -53,7 +52,7 @@ def _count(holder: Holder) -> None:
     window = int(clock.now().timestamp()) // A_MINUTE
     key = f"{holder.token_id}:{window}"
     _counts.add(key, 0, timeout=2 * A_MINUTE)
-    if _counts.incr(key) > getattr(settings, "API_REQUESTS_PER_MINUTE", USUAL_LIMIT):
+    if _counts.incr(key) > settings.API_REQUESTS_PER_MINUTE:
         raise TooMany(_("请求太频繁，请一分钟后再试。"))
 
 
