@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import FrameType
 from typing import Literal
@@ -103,6 +104,7 @@ class Child:
             return
         print(f"{self.name} ended with {self.process.returncode}; starting it again", file=sys.stderr, flush=True)
         self.pause = min(self.pause * 2, LONGEST_PAUSE_SECONDS)
+        self.signal(signal.SIGKILL)
         self.start()
 
     def age(self) -> float:
@@ -110,9 +112,10 @@ class Child:
         return time.monotonic() - self.started_at
 
     def signal(self, number: signal.Signals) -> None:
-        """Tell it and all of its own children."""
-        if self.process and self.process.poll() is None:
-            os.killpg(self.process.pid, number)
+        """Tell it and all of its own children, who may outlive it: a web worker would keep the port."""
+        with suppress(ProcessLookupError):
+            if self.process:
+                os.killpg(self.process.pid, number)
 
     def is_running(self) -> bool:
         """Whether it still runs."""
@@ -154,7 +157,8 @@ class House:
         """Until told to stop: what has ended starts again; what has fallen silent is ended."""
         while True:
             time.sleep(LOOK_EVERY_SECONDS)
-            _revive_database()
+            if _revive_database():
+                self.end_the_forsaken()
             for child in self.children:
                 child.revive()
             if time.monotonic() - self.pinged_at > PING_EVERY_SECONDS:
@@ -170,6 +174,11 @@ class House:
             _end(web)
         if worker.age() > SILENCE_SECONDS and _worker_is_silent():
             _end(worker)
+
+    def end_the_forsaken(self) -> None:
+        """A worker outlives its database, but the jobs that it could not close would count as running for ever."""
+        _, worker, _ = self.children
+        worker.signal(signal.SIGKILL)
 
     def stop(self) -> None:
         """Ask them to stop; after the grace time, end them."""
@@ -199,14 +208,18 @@ def _end(child: Child) -> None:
     child.signal(signal.SIGKILL)
 
 
-def _revive_database() -> None:
-    if database.is_embedded() and not embedded.is_running():
-        print("PostgreSQL has ended; starting it again", file=sys.stderr, flush=True)
-        try:
-            database.start()
-        except (subprocess.SubprocessError, RuntimeError, OSError) as error:
-            # Its last children may still be leaving; the next look tries again.
-            print(f"PostgreSQL did not start: {error}", file=sys.stderr, flush=True)
+def _revive_database() -> bool:
+    """Whether PostgreSQL had to be started again."""
+    if not database.is_embedded() or embedded.is_running():
+        return False
+    print("PostgreSQL has ended; starting it again", file=sys.stderr, flush=True)
+    try:
+        database.start()
+    except (subprocess.SubprocessError, RuntimeError, OSError) as error:
+        # Its last children may still be leaving; the next look tries again.
+        print(f"PostgreSQL did not start: {error}", file=sys.stderr, flush=True)
+        return False
+    return True
 
 
 def _worker_is_silent() -> bool:

@@ -1,4 +1,4 @@
-"""The OpenAPI document is kept: whatever fits it, or just does not, gets an answer that it announces, and never a fault.
+"""The OpenAPI document is kept: whatever fits it, or just does not, gets an answer that it announces, never a fault.
 
 Schemathesis makes the requests. The systems hold real tokens, and most requests name a case and an assignment that
 exist, so that they reach the acts and not only the checks of the fields.

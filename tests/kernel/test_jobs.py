@@ -77,19 +77,29 @@ def test_a_job_runs_as_the_worker() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_job_of_a_dead_worker_is_done_by_another(owner_connection: psycopg.Connection[Any]) -> None:
+@pytest.mark.parametrize(
+    ("heartbeat", "started", "is_lost"),
+    [("5 minutes", "1 minute", True), ("1 second", "40 minutes", True), ("1 second", "1 minute", False)],
+    ids=["its worker died", "its worker could not say that it had ended", "it runs"],
+)
+def test_a_job_that_was_lost_is_done_by_another(
+    owner_connection: psycopg.Connection[Any], heartbeat: str, started: str, is_lost: bool
+) -> None:
     jobs.defer("test.look_around", key=new_id())
     owner_connection.execute(
-        "WITH dead AS"
-        " (INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '5 minutes') RETURNING id)"
-        " UPDATE procrastinate_jobs SET status = 'doing', worker_id = (SELECT id FROM dead)"
+        "WITH worker AS (INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - %s::interval) RETURNING id)"
+        " UPDATE procrastinate_jobs SET status = 'doing', worker_id = (SELECT id FROM worker)",
+        [heartbeat],
+    )
+    owner_connection.execute(
+        "UPDATE procrastinate_events SET at = now() - %s::interval WHERE type = 'started'", [started]
     )
     work()
     assert SEEN == []
     with ThreadPoolExecutor(1) as thread:  # Playwright keeps an event loop in the thread of the tests
         thread.submit(asyncio.run, retry()).result()
     work()
-    assert len(SEEN) == 1
+    assert len(SEEN) == is_lost
 
 
 async def retry() -> None:

@@ -20,12 +20,19 @@ from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import DEFAULT_QUEUE, Job
 from procrastinate.tasks import Task
 
+from wangge.kernel import clock
 from wangge.kernel.scope import in_scope, machine
 
 JobArgument = str | int | UUID | None
 KEY = re.compile(r"[A-Za-z0-9_.:+-]{0,64}")
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=3)  # the last one about three hours after the first
 STALLED_SECONDS = 30  # three missed heartbeats; less would run living jobs twice
+LONGEST_SECONDS = 1800  # no job takes so long: its worker lives, but could not say that the job had ended
+ABANDONED = """
+SELECT job.id FROM procrastinate_jobs job JOIN procrastinate_events event ON event.job_id = job.id
+WHERE job.status = 'doing' AND event.type = 'started'
+GROUP BY job.id HAVING max(event.at) < now() - %(longest)s * interval '1 second'
+"""
 KEPT_HOURS = 72
 
 P = ParamSpec("P")
@@ -96,10 +103,12 @@ def errand(name: str) -> Callable[[Callable[[JobContext], None]], Task[[JobConte
     pass_context=True,
 )
 async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
-    """Give the jobs of a worker that died to the living."""
+    """Give the jobs of a worker that died to the living, and those that a worker lost with its connection."""
     jobs = context.app.job_manager
     for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
         await jobs.retry_job(job)
+    for row in await context.app.connector.execute_query_all_async(ABANDONED, longest=LONGEST_SECONDS):
+        await jobs.retry_job_by_id_async(job_id=row["id"], retry_at=clock.now())
 
 
 @app.periodic(cron="17 3 * * *")

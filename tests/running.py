@@ -1,0 +1,91 @@
+"""A real `wangge up` for a test: on a data folder and a port of its own, with its children at hand."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+import psycopg
+
+PATIENCE_SECONDS = 90
+
+
+class Running:
+    """A running `wangge up`."""
+
+    def __init__(self, home: Path) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.home = home
+        outside = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+        self.environment = outside | {"WANGGE_HOME": str(home), "PORT": str(self.port), "WANGGE_DEMO": "no"}
+        self.said = home / "said"
+        with self.said.open("w") as said:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "wangge", "up"],
+                env=self.environment,
+                stdout=said,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def wangge(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run another command on the same data."""
+        return subprocess.run(
+            [sys.executable, "-m", "wangge", *words], env=self.environment, capture_output=True, text=True, check=False
+        )
+
+    def owner(self) -> psycopg.Connection[Any]:
+        """The database as its owner sees it."""
+        folder = subprocess.run(
+            [sys.executable, "-c", "from config import embedded; print(embedded.socket_folder())"],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.strip()
+        return psycopg.connect(host=folder, dbname="wangge", user="wangge_owner", autocommit=True)
+
+    def stop(self) -> None:
+        """Ctrl-C."""
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(timeout=30)
+
+    def is_ready(self) -> bool:
+        try:
+            return httpx.get(f"http://127.0.0.1:{self.port}/readyz", timeout=5).status_code == 200
+        except httpx.HTTPError:
+            return False
+
+    def children(self) -> list[psutil.Process]:
+        """Its processes and theirs, the elder first."""
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+    def child(self, words: str) -> psutil.Process | None:
+        """The eldest whose command line has these words."""
+        return next((child for child in self.children() if words in command_of(child)), None)
+
+    def postgres(self) -> int:
+        return int((self.home / "postgres" / "postmaster.pid").read_text().split("\n", 1)[0])
+
+
+def command_of(process: psutil.Process) -> str:
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:
+        return ""
+
+
+def wait_for(what: Callable[[], object]) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not what():
+        assert time.monotonic() < deadline, "it did not come"
+        time.sleep(0.2)
