@@ -99,7 +99,7 @@ def refuse_overlaps(found: list[Overlap]) -> None:
             for each in found[:NAMED_AT_MOST]
         ]
         raise Refused(
-            _("与 %(count)d 个相邻区域重叠：%(named)s。") % {"count": len(found), "named": "、".join(named)},
+            _("与 %(count)d 个相邻区域重叠：%(named)s。") % {"count": len(found), "named": _("、").join(named)},
             field="geometry",
             mend=_("请让开，或选“相邻区域让出重叠部分”。"),
         )

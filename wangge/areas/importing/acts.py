@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -46,6 +47,17 @@ def begin(layer: Layer, mapping: Mapping, *, by: Doer, at: datetime, name_codes:
     rows = _with_former_mends([_row(batch, feature) for feature in features])
     judge(rows, batch, own=by.area_code)
     ImportRow.objects.bulk_create(rows)
+    return batch
+
+
+@transaction.atomic
+def remap(batch: AreaImport, mapping: Mapping, *, by: Doer, at: datetime) -> AreaImport:
+    """A person says better which column means what; every row is read and checked again."""
+    if batch.state != AreaImport.State.CHECKED:
+        raise Refused(_("这次导入已经写入，不能再改字段对应。"), mend=_("请重新上传文件。"))
+    batch.mapping, batch.level = mapping.as_json(), mapping.level
+    batch.save(update_fields=["mapping", "level"])
+    examine(batch, own=by.area_code)
     return batch
 
 
@@ -109,8 +121,8 @@ def put_aside(batch: AreaImport, *, by: Doer, at: datetime) -> None:
 
 
 def names_to_codes(layers: Iterable[Layer], mapping: Mapping) -> NameCodes:
-    """From other files: what code the area of a name has, by the stem of the name."""
-    found: dict[str, dict[tuple[str, str], None]] = {}
+    """From other files: what code the area of a name has, by the stem of the name; what most rows say comes first."""
+    found: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
     for layer in layers:
         for name_column, code_column in mapping.codes_from or _pairs(layer, mapping.level):
             for feature in layer.features:
@@ -119,8 +131,8 @@ def names_to_codes(layers: Iterable[Layer], mapping: Mapping) -> NameCodes:
                     trimmed(feature.values.get(code_column, ""), mapping.level),
                 )
                 if name and len(code) == mapping.level.code_length and codes.is_valid(code):
-                    found.setdefault(stem(name), {})[name, code] = None
-    return {key: list(pairs) for key, pairs in found.items()}
+                    found[stem(name)][name, code] += 1
+    return {key: [pair for pair, _times in pairs.most_common()] for key, pairs in found.items()}
 
 
 def in_degrees(layer: Layer, mapping: Mapping) -> list[Feature]:

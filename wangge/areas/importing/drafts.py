@@ -121,7 +121,8 @@ def _take_code_by_name(draft: Draft, said: str, name_codes: NameCodes) -> None:
     if not found:
         draft.say("code_name_unknown", name=draft.name, length=draft.level.code_length)
     elif len(found) > 1:
-        draft.say("code_name_ambiguous", name=draft.name, codes=_("、").join(f"{name} {code}" for name, code in found))
+        codes = _("、").join(f"{name} {code}" for name, code in found)
+        draft.say("code_name_ambiguous", name=draft.name, codes=codes, likely_name=found[0][0], likely_code=found[0][1])
     else:
         (full_name, draft.code), said_name = found[0], draft.name
         draft.name = draft.row.mend.get("name") or full_name

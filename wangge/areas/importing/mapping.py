@@ -102,21 +102,22 @@ def load(name_or_file: str) -> Mapping:
     return Mapping.from_json(stored)
 
 
-def guess(layer: Layer) -> Mapping:
-    """The mapping that columns and values suggest; the level is the deepest that most rows have a code for."""
+def guess(layer: Layer, level: Level | None = None) -> Mapping:
+    """The mapping that columns and values suggest; without a level, the deepest that most rows have a code for."""
     columns = {column: [feature.values.get(column, "") for feature in layer.features] for column in layer.columns}
     by_level = {level: _code_columns(columns, level) for level in Level}
-    level = next((level for level in reversed(Level) if by_level[level]), None)
+    level = level or next((level for level in reversed(Level) if by_level[level]), None)
     if level is None:
         raise Refused(
-            _("没有一列像是 6、9、12、15 或 17 位的区域代码。"), field="mapping", mend=_("请指定层级和代码所在的列。")
+            _("没有一列像是 6、9、12、15 或 17 位的区域代码。"), field="level", mend=_("请选定层级，再逐列指定。")
         )
-    code = by_level[level][0]
+    code = by_level[level][:1]
+    candidates = by_level[level.above] if level.above and code else []
     return Mapping(
         level=level,
-        code=(code,),
+        code=tuple(code),
         name=_named(columns, NAME_COLUMNS[level]),
-        parent=_parents(columns, by_level[level.above] if level.above else [], columns[code], level.above),
+        parent=_parents(columns, candidates, columns[code[0]], level.above) if code else (),
         parent_name=_named(columns, NAME_COLUMNS[level.above])[:1] if level.above else (),
         kind=_named(columns, KIND_COLUMNS)[:1],
     )

@@ -25,6 +25,9 @@ def suggest(drafts: list[Draft], ground: Ground) -> dict[int, Suggestion]:
 
 
 def _suggestion(draft: Draft, code: str, *, merge: bool) -> Suggestion:
+    likely = _likely(draft)
+    if likely:
+        return {"code": code, "name": likely["likely_name"]}
     name = draft.name or (f"{draft.parent_name}第{int(code[12:15])}网格" if code[12:15].isdigit() else "")
     return {"code": code, "name": name, **({"merge": True} if merge else {})}
 
@@ -32,6 +35,8 @@ def _suggestion(draft: Draft, code: str, *, merge: bool) -> Suggestion:
 def _code(draft: Draft, tree: Tree, taken: set[str]) -> str:
     """A lower level's code cut to ours; else the next free code below the parent that name or place tells."""
     kinds = {finding.kind for finding in draft.findings}
+    if "code_name_ambiguous" in kinds:
+        return str(_likely(draft).get("likely_code", ""))
     if "code_of_lower_level" in kinds:
         return code_of_lower_level(draft)[: draft.level.code_length]
     if not kinds & {"code_missing", "parent_unknown"}:
@@ -40,6 +45,12 @@ def _code(draft: Draft, tree: Tree, taken: set[str]) -> str:
     free = _next_free(parent, draft.level, tree, taken) if parent else ""
     taken.add(free)
     return free
+
+
+def _likely(draft: Draft) -> dict[str, str]:
+    """Of several codes for one name, what most rows of the other files say."""
+    found = (finding.facts for finding in draft.findings if finding.kind == "code_name_ambiguous")
+    return next((facts for facts in found if "likely_code" in facts), {})
 
 
 def _parent_by_name(draft: Draft, tree: Tree) -> str:

@@ -65,7 +65,7 @@ def _redraw(area: Area, said: dict[str, Any], request: SignedIn) -> Redrawn:
 def _say(request: SignedIn, done: Redrawn) -> None:
     messages.success(request, _("“%(name)s”的边界已重画，原边界留在沿革里。") % {"name": done.area.name})
     if done.neighbours:
-        names = "、".join(each.name for each in done.neighbours)
+        names = _("、").join(each.name for each in done.neighbours)
         messages.info(request, _("相邻的“%(names)s”已让出重叠部分。") % {"names": names})
     if done.uncovered_m2 > TOLERANCE_M2:
         sentence = _("原边界内有 %(m2)s 平方米现在不属于任何同级区域，请画给相邻区域。")

@@ -68,13 +68,36 @@ class BoundaryForm(forms.Form):
     instead_of = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
+class FilesInput(forms.FileInput):
+    """Chooses several files."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Any]:
+        """Every file of that name."""
+        return list(files.getlist(name)) if hasattr(files, "getlist") else []
+
+
+class FilesField(forms.FileField):
+    """Any number of files; the cleaned value is their list."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """The uploads, in order."""
+        return [super(FilesField, self).clean(each) for each in data or []]
+
+
 class UploadForm(forms.Form):
     """A file of areas and how it is read."""
 
     file = forms.FileField(label=_("边界文件"), help_text=_("GeoJSON、GeoPackage，或打成 zip 的 Shapefile。"))
     mapping = forms.ChoiceField(label=_("字段对应"), required=False, help_text=_("不选则按列名和内容推测。"))
-    codes_from = forms.FileField(
-        label=_("名称与代码对照文件"), required=False, help_text=_("文件里的代码属于另一套编码时，按名称取国家代码。")
+    level = forms.ChoiceField(label=_("层级"), choices=[("", _("按代码位数推测")), *Level.choices], required=False)
+    codes_from = FilesField(
+        label=_("名称与代码对照文件"),
+        required=False,
+        help_text=_("文件里的代码属于另一套编码时，按名称从这些文件取国家代码；可选多个。"),
     )
     crs = forms.ChoiceField(label=_("坐标系"), choices=CRS, required=False)
 

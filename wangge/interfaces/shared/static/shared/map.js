@@ -148,15 +148,17 @@ async function shapesOf({ dataset: { shapes } }) {
   return answer?.ok ? answer.json() : NOTHING;
 }
 
-/** What a shape is; "wangge:show" with {bounds} brings a place into sight. */
+/** What a shape is; a button with data-show="west,south,east,north" anywhere brings a place into sight. */
 function addShapes(state) {
   const { map, element } = state;
   if ("module" in element.dataset) {
     map.on("click", "shape-fill", (event) => popup(state, event.lngLat, event.features));
     pointer(map, "shape-fill");
   }
-  element.addEventListener("wangge:show", ({ detail }) => {
-    map.fitBounds(detail.bounds, { padding: 60, maxZoom: 17, animate: false });
+  document.addEventListener("click", (event) => {
+    const bounds = event.target.closest("[data-show]")?.dataset.show;
+    if (!bounds) return;
+    map.fitBounds(bounds.split(",").map(Number), { padding: 60, maxZoom: 17, animate: false });
     element.scrollIntoView({ block: "nearest" });
   });
 }
