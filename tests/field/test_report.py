@@ -69,6 +69,15 @@ def test_a_position_outside_of_the_district_is_refused(world: World, worker: Pho
 
 
 @pytest.mark.usefixtures("drawn")
+def test_words_serve_where_the_position_is_wrong(world: World, worker: Phone) -> None:
+    worker.send(worker.page("/field/report/"), "/field/report/", lon="100", lat="30", place="3 幢", description="坑")
+
+    with As(world.worker):
+        case = Case.objects.get()
+    assert (case.area_code, case.lon, case.place) == ("990106001001001", None, "3 幢")
+
+
+@pytest.mark.usefixtures("drawn")
 def test_a_report_from_another_grid_goes_there_and_stays_findable(
     world: World, worker: Phone, neighbour: Phone
 ) -> None:

@@ -47,15 +47,22 @@ def _photos(**options: Any) -> PhotosField:
 
 
 def are_valid(*sent: forms.Form) -> bool:
-    """Whether all of them are; where not, photos that came along are kept and need not be chosen again."""
+    """Whether all of them are; where not, photos that came along are kept."""
     valid = {form.is_bound and form.is_valid() for form in sent} == {True}
+    if not valid:
+        keep_photos(*sent)
+    return valid
+
+
+def keep_photos(*sent: forms.Form) -> None:
+    """Photos that came with a form need not be chosen again when it comes back."""
     for form in sent:
-        if not valid and form.is_bound and isinstance(form, WithPhotos):
+        if isinstance(form, WithPhotos) and form.is_bound:
+            form.is_valid()
             try:
                 form.take_photos()
             except Refused as refused:
                 tell(form, refused)
-    return valid
 
 
 class ConditionField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -68,7 +75,9 @@ class ConditionField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 
 class ByCondition(WithPhotos):
-    """A form with photos and a condition; `stand` says who asks."""
+    """A form with photos and a condition; `stand` says who asks, and `may_be_unsure` whether none will do."""
+
+    may_be_unsure = True
 
     condition: Any = ConditionField()
 
@@ -81,6 +90,8 @@ class ByCondition(WithPhotos):
         self.initial.setdefault("condition", chosen)
         category = case.category if case else None
         fill(field.widget, (self._given("condition_words"), chosen), actor, day, category)
+        if not self.may_be_unsure:
+            field.widget.lines = [line for line in field.widget.lines if line.value]
 
     def _given(self, name: str) -> str:
         return str(self.data.get(name) or "") if self.is_bound else ""
@@ -141,6 +152,8 @@ class Handled(WithPhotos):
 
 class HandleForm(ByCondition):
     """Self-handling of a case that is known already: before and after, under which condition, what was done."""
+
+    may_be_unsure = False
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     photos = _photos(label=_("处置前的照片"))

@@ -26,6 +26,7 @@ from wangge.interfaces.field.forms import (
     ReportForm,
     UrgeForm,
     are_valid,
+    keep_photos,
 )
 from wangge.interfaces.field.page import Page, Problem
 from wangge.interfaces.shared.access import SignedIn
@@ -74,7 +75,8 @@ def handle(request: SignedIn, matter: Matter) -> HttpResponse:
     form.stand(request.actor, clock.today(), matter.case)
     handled.bringer = request.actor.user_id
     page = Page(request, matter, form=form, handled=handled, step="self_handle")
-    if request.method != "POST" or "search" in request.POST:
+    if "search" in request.POST:
+        keep_photos(form, handled)
         return page.handling()
     if not are_valid(form, handled):
         return page.handling()

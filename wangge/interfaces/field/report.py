@@ -24,7 +24,7 @@ from wangge.cases.models import AttachmentKind, Source
 from wangge.cases.stages.collect import Report, collect, collect_handled
 from wangge.cases.visit import Visit
 from wangge.interfaces.field.doors import Matter, drafted, with_matter, worker
-from wangge.interfaces.field.forms import Handled, ReportForm, are_valid, fill, new_ticket, read_ticket
+from wangge.interfaces.field.forms import Handled, ReportForm, are_valid, fill, keep_photos, new_ticket, read_ticket
 from wangge.interfaces.shared.access import SignedIn
 from wangge.interfaces.shared.cases.choosing import Chooser
 from wangge.interfaces.shared.refusals import tell
@@ -43,6 +43,7 @@ def write(request: SignedIn) -> HttpResponse:
     """The form; once sent, what happens next."""
     form, handled = _forms(request)
     if form.is_bound and _search(request):
+        keep_photos(form, handled)
         return page(request, form, handled, status=200)
     if not are_valid(form, handled):
         return page(request, form, handled)
@@ -162,9 +163,10 @@ def _where(data: dict[str, Any], photos: list[StoredFile], actor: Actor) -> Wher
     lon, lat = data["lon"], data["lat"]
     if lon is not None:
         area = _smallest(areas.locate(lon, lat))
-        if area is None:
+        if area is None and not data["place"]:
             raise Refused(_("这个位置不在本区范围内，请重新定位，或写清地点。"), field="place")
-        return Where(area, lon, lat)
+        if area is not None:
+            return Where(area, lon, lat)
     for photo in photos:
         if photo.position and (area := _smallest(areas.locate(*photo.position))):
             return Where(area, *photo.position)
