@@ -45,14 +45,7 @@ class Running:
 
     def owner(self) -> psycopg.Connection[Any]:
         """The database as its owner sees it."""
-        folder = subprocess.run(
-            [sys.executable, "-c", "from config import embedded; print(embedded.socket_folder())"],
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout.strip()
-        return psycopg.connect(host=folder, dbname="wangge", user="wangge_owner", autocommit=True)
+        return data_of(self.environment)()
 
     def stop(self) -> None:
         """Ctrl-C."""
@@ -89,3 +82,11 @@ def wait_for(what: Callable[[], object]) -> None:
     while not what():
         assert time.monotonic() < deadline, "it did not come"
         time.sleep(0.2)
+
+
+def data_of(environment: dict[str, str]) -> Callable[[], psycopg.Connection[Any]]:
+    """Opens the database of a data folder as its owner sees it."""
+    where = "from config import embedded; print(embedded.socket_folder())"
+    asked = subprocess.run([sys.executable, "-c", where], env=environment, capture_output=True, text=True, check=True)
+    folder = asked.stdout.strip()
+    return lambda: psycopg.connect(host=folder, dbname="wangge", user="wangge_owner", autocommit=True)

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
@@ -61,7 +62,7 @@ def replay_all(matters: list[Matter], town: Town) -> Iterator[int]:
     """Drive many matters in as many processes as the machine has cores; tells after each portion how many are done."""
     portions = [matters[start : start + PORTION] for start in range(0, len(matters), PORTION)]
     connections.close_all()  # a forked process must not share its parent's
-    pool = ProcessPoolExecutor(os.cpu_count(), get_context("fork"))
+    pool = ProcessPoolExecutor(os.cpu_count(), get_context("fork"), initializer=_end_with_parent)
     return _finished(pool, [pool.submit(_replay_portion, portion, town) for portion in portions])
 
 
@@ -69,6 +70,18 @@ def _finished(pool: ProcessPoolExecutor, futures: list[Future[int]]) -> Iterator
     with pool:
         for future in as_completed(futures):
             yield future.result()
+
+
+def _end_with_parent() -> None:
+    """A command that is killed leaves nobody behind who still writes, or waits for ever."""
+    Thread(target=_watch_parent, daemon=True).start()
+
+
+def _watch_parent() -> None:
+    parent = parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)
 
 
 def _replay_portion(portion: list[Matter], town: Town) -> int:
