@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import connection, transaction
+from procrastinate import JobContext
 
 from tests.jobs import work, worker
 from wangge.kernel import clock, jobs
@@ -21,6 +22,11 @@ SEEN: list[Any] = []
 @jobs.task("test.look_around")
 def look_around(key: str) -> None:
     SEEN.append((key, current()))
+
+
+@jobs.errand("test.go_out")
+def go_out(context: JobContext) -> None:
+    SEEN.append(("out", current()))
 
 
 @pytest.fixture(autouse=True)
@@ -86,6 +92,33 @@ def test_a_job_that_was_lost_is_done_by_another(
     owner_connection: psycopg.Connection[Any], heartbeat: str, started: str, is_lost: bool
 ) -> None:
     jobs.defer("test.look_around", key=new_id())
+    lose(owner_connection, heartbeat=heartbeat, started=started)
+    work()
+    assert SEEN == []
+    look_for_the_lost()
+    work()
+    assert len(SEEN) == is_lost
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_errand_that_was_left_again_meanwhile_is_not_held_up_by_the_lost_one(
+    owner_connection: psycopg.Connection[Any],
+) -> None:
+    jobs.wake("test.go_out")
+    jobs.wake("test.go_out")
+    assert len(waiting()) == 1, "one that waits is enough"
+    jobs.defer("test.look_around", key=new_id())
+    lose(owner_connection)
+    jobs.wake("test.go_out")
+    work()
+    assert SEEN == []
+    look_for_the_lost()
+    work()
+    assert sorted(name == "out" for name, _scope in SEEN) == [False, True], "and the other lost job is done too"
+
+
+def lose(owner_connection: psycopg.Connection[Any], heartbeat: str = "5 minutes", started: str = "1 minute") -> None:
+    """Every job that waits has been taken by a worker, which was last heard of so long ago."""
     owner_connection.execute(
         "WITH worker AS (INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - %s::interval) RETURNING id)"
         " UPDATE procrastinate_jobs SET status = 'doing', worker_id = (SELECT id FROM worker)",
@@ -94,12 +127,12 @@ def test_a_job_that_was_lost_is_done_by_another(
     owner_connection.execute(
         "UPDATE procrastinate_events SET at = now() - %s::interval WHERE type = 'started'", [started]
     )
-    work()
-    assert SEEN == []
+    owner_connection.commit()
+
+
+def look_for_the_lost() -> None:
     with ThreadPoolExecutor(1) as thread:  # Playwright keeps an event loop in the thread of the tests
         thread.submit(asyncio.run, retry()).result()
-    work()
-    assert len(SEEN) == is_lost
 
 
 async def retry() -> None:

@@ -16,8 +16,9 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
-from procrastinate.jobs import DEFAULT_QUEUE, Job
+from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
+from procrastinate.jobs import DEFAULT_QUEUE, Job, Status
+from procrastinate.manager import JobManager
 from procrastinate.tasks import Task
 
 from wangge.kernel import clock
@@ -104,11 +105,18 @@ def errand(name: str) -> Callable[[Callable[[JobContext], None]], Task[[JobConte
 )
 async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
     """Give the jobs of a worker that died to the living, and those that a worker lost with its connection."""
-    jobs = context.app.job_manager
-    for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
-        await jobs.retry_job(job)
-    for row in await context.app.connector.execute_query_all_async(ABANDONED, longest=LONGEST_SECONDS):
-        await jobs.retry_job_by_id_async(job_id=row["id"], retry_at=clock.now())
+    stalled = await context.app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS)
+    abandoned = await context.app.connector.execute_query_all_async(ABANDONED, longest=LONGEST_SECONDS)
+    for job_id in {*(job.id for job in stalled if job.id), *(row["id"] for row in abandoned)}:
+        await _give_back(context.app.job_manager, job_id)
+
+
+async def _give_back(jobs: JobManager, job_id: int) -> None:
+    """Where the same job waits already, that one takes its place: left alone, the lost one would hold its lock."""
+    try:
+        await jobs.retry_job_by_id_async(job_id=job_id, retry_at=clock.now())
+    except UniqueViolation:
+        await jobs.finish_job_by_id_async(job_id=job_id, status=Status.FAILED, delete_job=True)
 
 
 @app.periodic(cron="17 3 * * *")
