@@ -12,9 +12,9 @@ from wangge.kernel import clock
 SCREENS = pytest.mark.parametrize("screen", [DESK, PHONE], ids=["desk", "phone"])
 PAGES = (
     ("worker", ("/accounts/me", "/accounts/password", "/accounts/phone", "/accounts/second-factor")),
-    ("system_admin", ("/desk/people/new", "/desk/departments/", "/desk/departments/new")),
-    ("security_admin", ("/desk/people/mandates", "/desk/people/?q=none&state=locked")),
-    ("audit_admin", ("/desk/audit/signins", "/desk/audit/records", "/desk/audit/looks")),
+    ("system_admin", ("/desk/people/new", "/desk/departments/", "/desk/departments/new", "/desk/exchange/new")),
+    ("security_admin", ("/desk/people/mandates", "/desk/people/?q=none&state=locked", "/desk/exchange/tokens/new")),
+    ("audit_admin", ("/desk/audit/signins", "/desk/audit/records", "/desk/audit/looks", "/desk/exchange/tokens/")),
 )
 
 
