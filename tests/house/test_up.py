@@ -28,12 +28,12 @@ def _killed(process: psutil.Process | None) -> int:
 
 
 def test_what_is_killed_comes_back_and_ctrl_c_leaves_nothing(house: Running) -> None:
-    wait_for(lambda: house.child("procrastinate worker"))
-    worker = _killed(house.child("procrastinate worker"))
+    wait_for(lambda: house.child("procrastinate"))
+    worker = _killed(house.child("procrastinate"))
     web_workers = [child for child in house.children() if "granian" in command_of(child)][1:]
     web = _killed(house.child("granian"))
     wait_for(lambda: not any(one.is_running() for one in web_workers))
-    wait_for(lambda: (found := house.child("procrastinate worker")) and found.pid != worker)
+    wait_for(lambda: (found := house.child("procrastinate")) and found.pid != worker)
     wait_for(lambda: (found := house.child("granian")) and found.pid != web)
     wait_for(house.is_ready)
 

@@ -60,7 +60,7 @@ def kill(house: Running, find: Callable[[Running], psutil.Process | None]) -> No
 
 
 def worker(house: Running) -> psutil.Process | None:
-    return house.child("procrastinate worker")
+    return house.child("procrastinate")
 
 
 def web_server(house: Running) -> psutil.Process | None:
