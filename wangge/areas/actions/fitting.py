@@ -52,7 +52,7 @@ def refuse_shapeless(geometry: BaseGeometry) -> None:
     if not CHINA.contains(shapely.box(*geometry.bounds)):
         raise Refused(_("边界不在中国境内。"), field="geometry", mend=_("坐标应为经度在前、纬度在后的度数。"))
     if not shapely.is_valid(geometry):
-        where = shapely.is_valid_reason(geometry).partition("[")[2].rstrip("]").replace(" ", "，")
+        where = shapely.is_valid_reason(geometry).partition("[")[2].rstrip("]").replace(" ", ", ")
         raise Refused(_("边界必须是不自相交的面（%(where)s）。") % {"where": where}, field="geometry")
 
 

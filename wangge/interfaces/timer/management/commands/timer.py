@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """`--once` for one round, as tests and cron want it."""
-        parser.add_argument("--once", action="store_true", help="只走一轮")
+        parser.add_argument("--once", action="store_true", help=_("只走一轮"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Go round, resting between rounds unless there is more to do."""
