@@ -142,7 +142,7 @@ def _take_in_conditions(
             tally.unchanged += 1
         else:
             tally.changes.append(
-                f"{category.code} {category.minor_name}：{row.text} {Limit.of(row)} → {line.text} {line.limit}"
+                f"{category.code} {category.minor_name} · {row.text} {Limit.of(row)} → {line.text} {line.limit}"
             )
             succeed(row, max(on, row.from_on), **line.values())
             tally.changed += 1
