@@ -42,7 +42,12 @@ NAVIGATION: tuple[Entry, ...] = (
     Entry(_("区域网格"), "desk:areas", "hexagons", _DESKS | _JUDGES | {R.SYSTEM_ADMIN}),
     Entry(_("事项目录"), "desk:catalogue", "category", _DESKS | _JUDGES | {R.SYSTEM_ADMIN}),
     Entry(_("工作日历"), "desk:calendar", "calendar", frozenset({R.SYSTEM_ADMIN, R.ASSESSOR, R.DUTY_OFFICER})),
-    Entry(pgettext_lazy("list", "用户"), "desk:users", "users", frozenset({R.SYSTEM_ADMIN, R.SECURITY_ADMIN, R.AUDIT_ADMIN})),
+    Entry(
+        pgettext_lazy("list", "用户"),
+        "desk:users",
+        "users",
+        frozenset({R.SYSTEM_ADMIN, R.SECURITY_ADMIN, R.AUDIT_ADMIN}),
+    ),
     Entry(pgettext_lazy("list", "授权"), "desk:mandates", "id-badge-2", frozenset({R.SECURITY_ADMIN})),
     Entry(pgettext_lazy("list", "部门"), "desk:departments", "building", frozenset({R.SYSTEM_ADMIN})),
     Entry(_("对外推送"), "desk:subscriptions", "webhook", ADMINISTRATORS),
