@@ -106,6 +106,7 @@ def _make_areas(lists: Path) -> Town:
     for code, name in _rows(lists / "china-division_streets.csv", "440310"):
         street = _area(code, name, Level.STREET, district)
         town.street_names[code] = name
+        town.places[(name, NOBODY)] = _place(street)
         for community_code, community_name in _rows(lists / "china-division_villages.csv.gz", code):
             short = community_name.removesuffix("居委会")
             community = _area(community_code, short, Level.COMMUNITY, street)

@@ -21,6 +21,7 @@ from django.conf import settings
 from django.db import connections
 
 from wangge.accounts.actors import Actor
+from wangge.areas.places import Place
 from wangge.cases.models import Assignment, Case, Entry
 from wangge.cases.outcomes import By, OnTime, on_time_by
 from wangge.cases.stages import close, collect, dispatch, evaluate, feedback, file, handle
@@ -140,11 +141,17 @@ def _drive(matter: Matter, town: Town) -> None:
 def _collect(matter: Matter, town: Town, at: datetime) -> Case:
     report = collect.Report(
         source=matter.source,
-        area=town.places.get((matter.street, matter.community), town.places[(NOBODY, NOBODY)]),
+        area=_place(matter, town),
         place=f"{matter.street}{matter.community}",
         category=town.conditions[(matter.kind, matter.main, matter.sub)].category,
     )
     return collect.collect(report, _visit(matter, "collect", town.operator, at)).case
+
+
+def _place(matter: Matter, town: Town) -> Place:
+    """The community; where it is not named, or in no list, its street; else the district."""
+    known = [(matter.street, matter.community), (matter.street, NOBODY), (NOBODY, NOBODY)]
+    return next(town.places[name] for name in known if name in town.places)
 
 
 def _handle(matter: Matter, town: Town, assignment: Assignment) -> datetime:
