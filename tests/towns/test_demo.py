@@ -1,17 +1,31 @@
-"""The demo town: whole, sound, and only on an empty database."""
+"""The demo town: whole, sound, true to life, the same for the same seed, and only on an empty database."""
 
 import json
 import stat
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 import shapely
 from django.conf import LazySettings
 from django.core.management import CommandError, call_command
+from django.db import transaction
 
-from tests.world import World
+from tests.world import World, moment
+from wangge.accounts.actors import Actor
+from wangge.accounts.models import Mandate, User
 from wangge.areas.models import Boundary
-from wangge.cases.models import Case, Entry
+from wangge.cases.access import CASE_ROLES
+from wangge.cases.models import Appeal, Assignment, Case, Entry, Source
+from wangge.cases.queries import CLOCKS, OPEN, assigned_to_me, count_of_queue, waits_for_me
+from wangge.cases.workflow import SEVEN_STAGES, STEPS, Stage, State
+from wangge.interfaces.towns.demo import Town, make_town
+from wangge.interfaces.towns.demo_people import Demo
+from wangge.interfaces.towns.management.commands.demo import SEED
+from wangge.kernel import clock
+from wangge.kernel.kept import expire_all
 from wangge.kernel.scope import machine, open_scope
 
 
@@ -42,3 +56,102 @@ def test_the_town_is_whole_and_its_journal_sound(settings: LazySettings, tmp_pat
 def test_a_database_with_people_is_refused(world: World) -> None:
     with pytest.raises(CommandError, match="已经有用户"):
         call_command("demo")
+
+
+NOW = moment("2026-11-24 16:30")
+CALLED = 320
+
+
+def _made(now: datetime, cases: int) -> Town:
+    with clock.played_at(now):
+        return make_town(SEED, cases, now=now, tell=lambda: None)
+
+
+def _told(now: datetime, cases: int) -> list[tuple[object, ...]]:
+    """A town in words: every case and every step with what was said, without ids; then it is taken back."""
+    with transaction.atomic():
+        _made(now, cases)
+        rows = Entry.objects.select_related("case").order_by("at", "case__number", "position")
+        first = min(Case.objects.values_list("number", flat=True), key=lambda number: number[-5:])
+        names = {user.pk: user.name for user in User.objects.all()}
+        told = [_in_words(entry, int(first[-5:]), names) for entry in rows.prefetch_related("words")]
+        transaction.set_rollback(True)
+    expire_all()
+    return told
+
+
+def _in_words(entry: Entry, first: int, names: dict[int, str]) -> tuple[object, ...]:
+    case = entry.case
+    number = (case.number[:-5], int(case.number[-5:]) - first)
+    words = sorted((word.name, word.text) for word in entry.words.all())
+    who = names.get(entry.by_user_id or 0, entry.by_machine)
+    return (
+        *number,
+        case.title,
+        case.place,
+        case.lon,
+        entry.step,
+        entry.at,
+        entry.recorded_at,
+        who,
+        entry.area_code,
+        words,
+    )
+
+
+@pytest.mark.django_db
+def test_the_same_seed_gives_the_same_town() -> None:
+    with open_scope(machine("replay")):
+        assert _told(NOW, 70) == _told(NOW, 70)
+
+
+@pytest.mark.django_db
+@pytest.mark.slow
+def test_the_town_is_true_to_life() -> None:
+    with open_scope(machine("replay")):
+        town = _made(NOW, CALLED)
+        assert set(Entry.objects.values_list("step", flat=True)) == set(STEPS), "every step of the table"
+        assert set(Case.objects.values_list("stage", flat=True)) == set(Stage), "every stage"
+        assert set(Case.objects.values_list("source", flat=True)) == set(Source), "every source"
+        open_cases = Case.objects.filter(OPEN)
+        assert 0.05 < open_cases.filter(CLOCKS["late"](NOW)).count() / open_cases.count() < 0.16
+        answered = Assignment.objects.exclude(done_at=None)
+        assert 0.86 < answered.filter(late_at=None).count() / answered.count() < 0.95
+        assert Assignment.objects.filter(state=State.SUSPENDED).count() >= 3
+        assert set(Assignment.objects.values_list("appeal", flat=True)) >= {
+            Appeal.ASKED,
+            Appeal.REVIEWED,
+            Appeal.GRANTED,
+        }
+        of_cases = [demo for demo in town.people.demos if _is_of_cases(demo)]
+        empty = [demo.username for demo in of_cases if not count_of_queue(_actor(demo))]
+        assert empty == [], "nobody comes to an empty desk"
+        assert set(_waiting_at_stages(town)) == set(SEVEN_STAGES), "and somebody has work in each of the seven"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("now", ["2026-11-22 03:00", "2026-10-08 08:10"])
+def test_the_town_can_be_made_at_any_hour(now: str) -> None:
+    with open_scope(machine("replay")):
+        assert len(_made(moment(now), 100).plans) == 100
+
+
+def test_only_the_demo_town_shows_the_clock_other_moments() -> None:
+    callers = {file.parent.name for file in Path("wangge").rglob("*.py") if "played_at(" in file.read_text()}
+    assert callers == {"towns", "kernel"}
+
+
+def _actor(demo: Demo) -> Actor:
+    rows = Mandate.objects.select_related("area", "department", "user")
+    return Actor.of_mandate(rows.get(user__username=demo.username))
+
+
+def _is_of_cases(demo: Demo) -> bool:
+    return _actor(demo).role in CASE_ROLES
+
+
+def _waiting_at_stages(town: Town) -> Iterator[str]:
+    for demo in town.people.demos:
+        actor = _actor(demo)
+        yield from waits_for_me(actor).values_list("stage", flat=True)
+        yield from assigned_to_me(actor).values_list("case__stage", flat=True)

@@ -17,7 +17,10 @@ def now() -> datetime:
 
 @contextmanager
 def played_at(moment: datetime) -> Iterator[None]:
-    """While an invented past is played (the demo town), the clock shows its moments."""
+    """While the demo town plays its invented past, the clock shows its moments; nothing else may call this.
+
+    It makes `recorded_at` agree with `at`, as if somebody had written down each step when it happened.
+    """
     token = _played.set(moment)
     try:
         yield

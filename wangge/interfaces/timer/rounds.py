@@ -5,7 +5,8 @@ The key of a step is made of row, step and moment, so that a round that is cut o
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
@@ -20,7 +21,7 @@ from wangge.cases.workflow import Stage, State
 from wangge.exchange import outbox
 from wangge.kernel import clock
 from wangge.kernel.refused import Refused
-from wangge.kernel.scope import machine, open_scope
+from wangge.kernel.scope import Scope, machine, open_scope
 
 BATCH = 200
 KEYS = UUID("6d1b4a52-2f0e-5c0a-9a52-5d7b3f0a9c11")
@@ -32,9 +33,8 @@ Step = Callable[[Subject, Visit], Entry]
 
 
 def go_round(now: datetime) -> int:
-    """Do everything that is due; answers how many rows were looked at."""
-    cases = _each(Case, now, _case_is_due)
-    assignments = _each(Assignment, now, _assignment_is_due)
+    """Do everything that is due, seal, and wake what waits to be sent; answers how many rows were looked at."""
+    looked_at = do_what_is_due(now)
     with open_scope(machine("timer")):
         sealing.seal(now)
     with open_scope(machine("timer")):
@@ -42,27 +42,39 @@ def go_round(now: datetime) -> int:
     with open_scope(machine("timer")):
         if outbox.subscriptions_with_work(now):
             outbox.wake()
-    return cases + assignments
+    return looked_at
 
 
-def _each(model: type[Case] | type[Assignment], now: datetime, look: Callable[[Any, datetime], None]) -> int:
-    with open_scope(machine("timer")):
+def do_what_is_due(now: datetime, scope: Scope | None = None) -> int:
+    """Take the step that follows for every row whose moment has passed; answers how many rows were looked at.
+
+    The demo town plays its past under its own scope, which tells nobody.
+    """
+    under = scope or machine("timer")
+    return _each(Case, now, _case_is_due, under) + _each(Assignment, now, _assignment_is_due, under)
+
+
+def _each(
+    model: type[Case] | type[Assignment], now: datetime, look: Callable[[Any, datetime], None], scope: Scope
+) -> int:
+    with open_scope(scope):
         due = model._default_manager.filter(next_due_at__lte=now).order_by("next_due_at")
         keys = list(due.values_list("pk", flat=True)[:BATCH])
     for key in keys:
-        _in_own_transaction(model, key, now, look)
+        with _one(model, key, now, scope):
+            look(model._default_manager.get(pk=key), now)
     return len(keys)
 
 
-def _in_own_transaction(
-    model: type[Case] | type[Assignment], key: UUID, now: datetime, look: Callable[[Any, datetime], None]
-) -> None:
+@contextmanager
+def _one(model: type[Case] | type[Assignment], key: UUID, now: datetime, scope: Scope) -> Iterator[None]:
+    """One row is one transaction, and its failure is nobody else's."""
     try:
-        with open_scope(machine("timer")):
-            look(model._default_manager.get(pk=key), now)
+        with open_scope(scope):
+            yield
     except Refused as refused:  # somebody was faster, or the row cannot move: look at it again later
         log.info("timer: %s %s: %s", model.__name__, key, refused)
-        with open_scope(machine("timer")):
+        with open_scope(scope):
             model._default_manager.filter(pk=key, next_due_at__lte=now).update(next_due_at=now + RETRY_AFTER)
     except Exception:
         log.exception("timer: %s %s", model.__name__, key)

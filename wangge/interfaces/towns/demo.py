@@ -1,38 +1,37 @@
-"""The demo town: land, people and rules, then matters day by day through the acts that the desks call."""
+"""The demo town: land, people and rules, then three months of matters in the order of time.
 
+Every matter is played by the acts that the desks call, and the timer comes by at each moment that is due. The same
+seed, present moment and count give the same town, ids and passwords aside. A step that is refused is a fault of the
+town and ends its making.
+"""
+
+import heapq
 import random
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 
-from django.conf import settings
+from django.db import connection
 
-from wangge.cases.models import Case, Entry, FilingCondition, Source
+from wangge.cases.models import Entry, FilingCondition
+from wangge.interfaces.timer.rounds import do_what_is_due
 from wangge.interfaces.towns.demo_land import Land, make_land
-from wangge.interfaces.towns.demo_life import Life, Plan
+from wangge.interfaces.towns.demo_life import Life
 from wangge.interfaces.towns.demo_people import People, make_people, set_rules
-from wangge.interfaces.towns.demo_pictures import Pair, make_pictures
+from wangge.interfaces.towns.demo_pictures import make_pictures
+from wangge.interfaces.towns.demo_plans import Plan, Planner
+from wangge.interfaces.towns.demo_steps import Beats
 from wangge.interfaces.towns.demo_words import COMMON
 from wangge.kernel import clock
 from wangge.kernel.kept import expire_all
+from wangge.kernel.scope import machine
+from wangge.kernel.workdays import current_calendar
 from wangge.notices.actions import tell
 
-PAST_DAYS = 92
 TOLD_LATEST = 150
-HOURS = (0, 0, 0, 0, 0, 1, 3, 8, 14, 16, 14, 9, 5, 7, 12, 13, 11, 8, 7, 6, 4, 2, 1, 1)
-WEEKDAYS = (12, 11, 10, 10, 11, 7, 6)
-SOURCES = {
-    Source.WORKER: 54, Source.PORTAL: 18, Source.HOTLINE: 15, Source.DESK: 7, Source.VIDEO: 4, Source.SUPERIOR: 2
-}  # fmt: skip
-# Where each of the newest matters stands still, so that every desk finds work waiting.
-STOPS = (
-    "collect", "verify", "file", "dispatch", "accept", "return", "extension", "suspension", "feedback", "check",
-    "close", "evaluate", "void", "suspended", "whistle", "appeal", "rework", "reopen",
-)  # fmt: skip
-SPECIAL = {"decline": 4, "merge": 3, "untrue": 2, "voided": 2, "self": 7, "returned": 4, "insisted": 2, "extended": 5,
-           "suspended": 3, "whistle": 7, "rework": 6, "reopen": 4, "appeal": 3, "urged": 6, "supervised": 3,
-           "": 70}  # fmt: skip
+NEXT_DUE = """
+SELECT least((SELECT min(next_due_at) FROM cases_case), (SELECT min(next_due_at) FROM cases_assignment))
+"""
 
 
 @dataclass
@@ -41,96 +40,74 @@ class Town:
 
     land: Land
     people: People
-    conditions: list[FilingCondition]
-    pictures: list[Pair]
-    rng: random.Random
-    now: datetime
-    made: int = 0
-    open_cases: list[Case] = field(default_factory=list)
+    plans: list[Plan]
 
 
-def make_town(seed: int, cases: int, *, tell: Callable[[], object]) -> Town:
-    """Make everything; `tell` hears of each case."""
-    rng, now = random.Random(seed), clock.now()  # noqa: S311
+def make_town(seed: int, cases: int, *, now: datetime, tell: Callable[[], object]) -> Town:
+    """Make everything, up to this moment; `tell` hears of each case."""
+    rng = random.Random(seed)  # noqa: S311
     land = make_land(rng)
     people = make_people(land, rng)
     set_rules(people, land)
     expire_all()
-    town = Town(land, people, _conditions(), make_pictures(rng), rng, now)
-    for plan in sorted(_plans(town, cases), key=lambda each: each.begins_at):
-        Life(town.land, town.people, town.pictures, rng, now, plan).live(town.open_cases)
-        town.made += 1
-        tell()
-    return town
+    calendar, pictures = current_calendar(), make_pictures(rng)
+    plans = Planner(land, _conditions(now), calendar, now, rng).plans(cases)
+    lives = (Life(land, people, plan, random.Random(f"{seed} {number}"), pictures, calendar)  # noqa: S311
+             for number, plan in enumerate(plans))  # fmt: skip
+    _play([life.beats() for life in lives], now, tell)
+    return Town(land, people, plans)
 
 
-def show_to_the_demo_accounts(town: Town) -> None:
+def show_to_the_demo_accounts() -> None:
     """The latest entries leave their notices; everything older stays silent."""
-    newest = list(Entry.objects.select_related("case", "assignment__department").order_by("-at")[:TOLD_LATEST])
-    for entry in reversed(newest):
+    newest = Entry.objects.select_related("case", "assignment__department").order_by("-at", "-pk")[:TOLD_LATEST]
+    for entry in reversed(list(newest)):
         tell(entry, at=entry.at)
 
 
-def _conditions() -> list[FilingCondition]:
+def _conditions(now: datetime) -> list[FilingCondition]:
     found = FilingCondition.objects.select_related("category__version").filter(
         to_on=None, category__to_on=None, category__minor_name__in=COMMON, season="", limit_amount__gt=0
     )
-    chosen = [one for one in found.order_by("category__version__code", "category__kind", "category_id", "number")
-              if one.is_in_force(clock.today()) and one.category.version.code != "GBT30428.2-2013"]  # fmt: skip
+    order = ("category__version__code", "category__kind", "category__major_code", "category__minor_code", "number")
+    chosen = [one for one in found.order_by(*order)
+              if one.is_in_force(clock.day_of(now)) and one.category.version.code != "GBT30428.2-2013"]  # fmt: skip
     if not chosen:
         raise TypeError("none of the common matters is in the shipped catalogue")
     return chosen
 
 
-def _plans(town: Town, cases: int) -> list[Plan]:
-    showcases = _showcases(town)[:cases]
-    return [_plan(town) for _each in range(cases - len(showcases))] + showcases
+def _play(lives: list[Beats], now: datetime, tell: Callable[[], object]) -> None:
+    """Whoever comes first goes first; between two steps the timer does what has become due."""
+    waiting = [(next(life), number) for number, life in enumerate(lives)]
+    heapq.heapify(waiting)
+    while waiting and waiting[0][0] < now:
+        at, number = heapq.heappop(waiting)
+        _let_time_pass(at)
+        with clock.played_at(at):
+            after = next(lives[number], None)
+        if after is None:
+            tell()
+        else:
+            heapq.heappush(waiting, (after, number))
+    _let_time_pass(now)
+    for _each in waiting:
+        tell()
 
 
-def _plan(town: Town) -> Plan:
-    """A matter of some day and hour of the past; a few stand still for good and become late."""
-    rng = town.rng
-    special = rng.choices(list(SPECIAL), list(SPECIAL.values()))[0]
-    source = Source.WORKER if special == "self" else rng.choices(list(SOURCES), list(SOURCES.values()))[0]
-    begins_at = _moment(town)
-    is_stuck = rng.random() < 0.05 and town.now - begins_at < timedelta(days=12)
-    return Plan(
-        begins_at, rng.choice(town.land.grids), rng.choice(_fitting(town, special)), source, special,
-        stop=rng.choice(("file", "dispatch", "accept", "close")) if is_stuck else "", is_slow=rng.random() < 0.11,
-    )  # fmt: skip
+def _let_time_pass(until: datetime) -> None:
+    """The timer comes by at each moment that is due."""
+    last = None
+    while (moment := _next_due()) and moment <= until:
+        if moment == last:
+            raise RuntimeError(f"the timer leaves undone what is due at {moment}")
+        with clock.played_at(moment):
+            do_what_is_due(moment, machine("replay"))
+        last = moment
 
 
-def _showcases(town: Town) -> list[Plan]:
-    """For each account that shows a role, matters of the last days that wait for it."""
-    first = town.land.grids[0]
-    plans = []
-    for number, stop in enumerate(STOPS * 4):
-        grid = first if number < len(STOPS) * 2 else town.rng.choice(town.land.grids)
-        source = (Source.WORKER, Source.HOTLINE, Source.PORTAL)[number % 3]
-        kinds = _of_first_department(town) if number % 2 else town.conditions
-        begins_at = town.now - timedelta(hours=town.rng.uniform(3, 30))
-        level = ("community", "street", "district", "")[number // len(STOPS)]
-        plans.append(Plan(begins_at, grid, town.rng.choice(kinds), source, "", stop=stop, is_quick=True, level=level))
-    return plans
-
-
-def _of_first_department(town: Town) -> Sequence[FilingCondition]:
-    return [one for one in town.conditions if one.handler_kind == "enforcement"] or town.conditions
-
-
-def _fitting(town: Town, special: str) -> Sequence[FilingCondition]:
-    if special != "self":
-        return town.conditions
-    return [one for one in town.conditions if not one.category.is_enforcement] or town.conditions
-
-
-def _moment(town: Town) -> datetime:
-    rng, zone = town.rng, ZoneInfo(settings.TIME_ZONE)
-    while True:
-        day = (town.now - timedelta(days=rng.uniform(0.05, PAST_DAYS))).astimezone(zone)
-        if rng.random() > WEEKDAYS[day.weekday()] / max(WEEKDAYS):
-            continue
-        hour = rng.choices(range(24), HOURS)[0]
-        moment = day.replace(hour=hour, minute=rng.randrange(60), second=rng.randrange(60), microsecond=0)
-        if moment < town.now - timedelta(minutes=40):
-            return moment
+def _next_due() -> datetime | None:
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT_DUE)
+        moment: datetime | None = cursor.fetchone()[0]
+    return moment

@@ -1,456 +1,314 @@
-"""The life of one invented matter: who does what when, with the timer's visits in between."""
+"""The life of one invented matter, from the report to the archive, by the acts that the desks call."""
 
-import random
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
-from django.conf import settings
-
-from wangge.accounts.actors import Actor
 from wangge.accounts.models import Department
-from wangge.accounts.roles import Role
 from wangge.areas.models import Area
-from wangge.cases.models import Assignment, AttachmentKind, Case, DeskLevel, FilingCondition, LateRule, Source
-from wangge.cases.models.catalogue import StageClock
-from wangge.cases.routing import late_rule
+from wangge.cases.access import LEVELS
+from wangge.cases.models import Assignment, AttachmentKind, Case, DeskLevel, Source
 from wangge.cases.stages import anytime, close, collect, dispatch, evaluate, feedback, file, handle
-from wangge.cases.visit import Subject, Visit
-from wangge.cases.workflow import FINAL_STAGES, Stage, State
+from wangge.cases.workflow import OPEN_STAGES, Stage
 from wangge.interfaces.towns import demo_words as words
-from wangge.interfaces.towns.demo_land import Land, place_of
-from wangge.interfaces.towns.demo_people import People
-from wangge.interfaces.towns.demo_pictures import Pair
-from wangge.kernel import clock
-from wangge.kernel.ids import new_id
-from wangge.kernel.refused import Refused
-
-TIMER = Actor.machine_named("timer")
-PORTAL = Actor.machine_named("portal")
-MOST_TIMER_VISITS = 12
-Photos = tuple[tuple[Any, AttachmentKind], ...]
+from wangge.interfaces.towns.demo_land import place_of
+from wangge.interfaces.towns.demo_steps import Beats, Photos, StandsStill, Steps, of_life
 
 
-@dataclass(frozen=True)
-class Plan:
-    """What shall become of a matter."""
+class Life(Steps):
+    """What the people do, one after another; `beats` runs until the end, or until the matter stands still."""
 
-    begins_at: datetime
-    grid: Area
-    condition: FilingCondition
-    source: Source
-    special: str = ""
-    stop: str = ""
-    is_slow: bool = False
-    is_quick: bool = False
-    level: str = ""
+    def beats(self) -> Beats:
+        """The whole life."""
+        return of_life(self._life())
 
-
-class Over(Exception):
-    """The matter has come to the present moment, or stands still."""
-
-
-@dataclass
-class Life:
-    """Takes the steps of one plan, one after another, until the present moment."""
-
-    land: Land
-    people: People
-    pictures: list[Pair]
-    rng: random.Random
-    now: datetime
-    plan: Plan
-    case: Case = field(init=False)
-    at: datetime = field(init=False)
-    pair: Pair = field(init=False)
-
-    def live(self, open_cases: list[Case]) -> None:
-        """From the first report to the end, or as far as time has come."""
-        self.at, self.pair = self.plan.begins_at, self.rng.choice(self.pictures)
-        self._collect()
-        try:
-            self._go(open_cases)
-        except (Over, Refused):
-            self._let_time_pass(self.now)
-        self.case.refresh_from_db()
-        if self.case.stage not in FINAL_STAGES:
-            open_cases.append(self.case)
-
-    def _go(self, open_cases: list[Case]) -> None:
-        special = self.plan.special
-        if special == "self":
-            self._self_handle()
-        elif not self._is_left_out(special, open_cases):
-            self._file()
-            self._dispatch()
-            self._handle()
-        self._close()
-        self._evaluate()
-
-    def _collect(self) -> None:
-        plan, rng = self.plan, self.rng
-        lon, lat = self.land.spot(plan.grid, rng)
-        is_resident = plan.source in (Source.PORTAL, Source.HOTLINE)
-        known = plan.source != Source.PORTAL or rng.random() < 0.6
-        report = collect.Report(
-            source=plan.source, area=place_of(plan.grid), place=self._place(), lon=lon, lat=lat,
-            category=plan.condition.category if known else None,
-            reporter_name=self._reporter() if is_resident else "",
-            reporter_phone=f"199{rng.randrange(10**8):08d}" if is_resident else "",
-            is_urgent=rng.random() < 0.04, wants_receipt=is_resident,
-        )  # fmt: skip
-        photos: Photos = ((self.pair.before, AttachmentKind.BEFORE),) if plan.source != Source.HOTLINE else ()
-        visit = Visit(self._reports(), self.at, new_id(), {"description": self._description()}, photos)
-        with clock.played_at(self.at):
-            self.case = collect.collect(report, visit).case
-
-    def _is_left_out(self, special: str, open_cases: list[Case]) -> bool:
-        """A report that is never filed."""
-        if special == "decline":
-            self._step(file.decline, self._desk, 0.3, reason=self.rng.choice(words.DECLINE))
-            raise Over
-        if special == "untrue":
-            self._verify(is_true=False)
-            self._step(file.decline, self._desk, 0.3, reason=words.UNTRUE)
-            raise Over
-        if special == "merge" and (into := self._same_place(open_cases)):
-            self._step(file.merge, self._desk, 0.4, into=into)
-            raise Over
-        return False
-
-    def _same_place(self, open_cases: list[Case]) -> Case | None:
-        code = self.case.area_code[:9]
-        for other in reversed(open_cases):
-            if other.area_code.startswith(code):
-                other.refresh_from_db()
-                if other.stage not in FINAL_STAGES:
-                    return other
-        return None
-
-    def _file(self) -> None:
-        self._rise()
-        self._stop_at("collect")
-        if self.plan.stop == "verify" or self.rng.random() < 0.12:
-            self._verify(is_true=True)
-        self._step(file.file, self._desk, 0.4, condition=self.plan.condition)
-        self._stop_at("file")
-
-    def _rise(self) -> None:
-        """What a community cannot do itself goes up; what shows a level goes there."""
-        wanted = self.plan.level or ("community" if self._is_for_community() else "street")
-        order = list(DeskLevel)
-        for _each in order:
-            self.case.refresh_from_db()
-            if order.index(DeskLevel(self.case.desk_level)) >= order.index(DeskLevel(wanted)):
-                return
-            self._step(file.escalate, self._desk, 0.3)
-
-    def _is_for_community(self) -> bool:
-        """Small matters a community does with its own hands."""
-        if self.plan.condition.handler_kind in ("community", "service_team", ""):
-            return True
-        is_small = self.plan.source in (Source.WORKER, Source.DESK) and not self.plan.condition.category.is_enforcement
-        return is_small and self.rng.random() < 0.6
-
-    def _verify(self, *, is_true: bool) -> None:
-        self._step(collect.order_verify, self._desk, 0.3)
-        self._stop_at("verify")
-        answer = "属实。" if is_true else words.UNTRUE
-        self._step(collect.answer_verify, self._worker, 1.2, is_true=is_true, answer=answer)
-
-    def _dispatch(self) -> None:
-        lead = self._lead()
-        if self.plan.special == "voided" or self.plan.stop == "void":
-            self._step(file.ask_void, self._desk, 0.4, reason=words.VOID)
-            self._stop_at("void")
-            self._step(file.void, self._second, 1)
-            raise Over
-        is_called = "whistle" in (self.plan.special, self.plan.stop) and self.case.desk_level != DeskLevel.COMMUNITY
-        if is_called:
-            self._step(dispatch.whistle, self._dispatcher, 0.3, lead=lead, co=self._co(lead))
+    def _life(self) -> Beats:
+        yield from self.begin()
+        if self.tells("self"):
+            yield from self._self_handle()
         else:
-            self._step(dispatch.dispatch, self._dispatcher, 0.3, lead=lead)
-        self._stop_at("dispatch")
-        self._stop_at("whistle")
+            yield from self._receive()
+            yield from self._file()
+            yield from self._dispatch()
+            yield from self._handle()
+        yield from self._close()
+        yield from self._evaluate()
 
-    def _lead(self) -> Department:
-        self.case.refresh_from_db()
-        if self.case.desk_level == DeskLevel.COMMUNITY:
-            return self.people.offices[self.case.area_code[:12]]
-        own = self.people.by_kind.get(self.plan.condition.handler_kind)
-        return own or self.people.offices[self.case.area_code[:9]]
+    # Receiving and filing
 
-    def _co(self, lead: Department) -> list[Department]:
-        others = [one for one in self.people.departments.values() if one != lead and one.level == 1]
-        return self.rng.sample(others, 2)
+    def _self_handle(self) -> Beats:
+        yield from self.wait(0.2)
+        photos: Photos = ((self.pair.after, AttachmentKind.AFTER),)
+        said = {"answer": self.rng.choice(words.DONE)}
+        self.take(
+            collect.self_handle, self.worker(), said=said, photos=photos, condition=self.plan.condition
+        )  # fmt: skip
 
-    def _handle(self) -> None:
-        for mine in self._assignments():
-            act = handle.arrive if mine.arrive_due_at else handle.accept
-            self._step(act, self._handler, 0.7, on=mine)
-        self._stop_at("accept")
-        if not self._asks(self._leading()):
-            return self._handle_again()
-        for mine in self._assignments():
-            self._answer(mine)
-        self._stop_at("feedback")
-        return None
+    def _receive(self) -> Beats:
+        """A report may be declined, or be one that is known already."""
+        if self.tells("moved"):
+            yield from self.wait(0.2)
+            there = self._next_door()
+            lon, lat = self.land.spot(there, self.rng)
+            self.take(collect.locate, self.desk(), area=place_of(there), place=self.place(), lon=lon, lat=lat)
+        if self.tells("decline"):
+            yield from self.wait(0.3)
+            self.take(file.decline, self.desk(), said={"reason": self.rng.choice(words.DECLINE)})
+            raise StandsStill
+        if self.tells("merge"):
+            yield from self.wait(0.3)
+            if into := self._twin():
+                self.take(file.merge, self.desk(), into=into)
+                raise StandsStill
 
-    def _handle_again(self) -> None:
-        """The lead gave it back: another one gets it."""
-        others = [one for one in self.people.departments.values() if one.level == 1]
-        self._step(dispatch.dispatch, self._dispatcher, 0.5, lead=self.rng.choice(others))
-        for mine in self._assignments():
-            self._step(handle.accept, self._handler, 0.7, on=mine)
-            self._answer(mine)
+    def _next_door(self) -> Area:
+        """Another grid of the same community, where there is one."""
+        near = [one for one in self.land.grids if one.code[:12] == self.plan.grid.code[:12]]
+        return self.rng.choice([one for one in near if one.pk != self.plan.grid.pk] or near)
 
-    def _asks(self, mine: Assignment) -> bool:
-        """What the lead asks of the desk; False where it was given back."""
-        kind = self.plan.stop or self.plan.special
-        if kind in ("return", "returned", "insisted"):
-            self._step(handle.ask_return, self._handler, 0.5, on=mine, reason=words.RETURN)
-            self._stop_at("return")
-            if kind == "returned":
-                self._step(handle.grant_return, self._dispatcher, 0.8, on=mine)
-                return False
-            self._step(handle.refuse_return, self._dispatcher, 0.8, on=mine, reason=words.INSIST)
-        elif kind in ("extension", "extended"):
-            self._step(handle.ask_extension, self._handler, 0.5, on=mine, amount=1, reason=words.EXTENSION)
-            self._stop_at("extension")
-            self._step(handle.grant_extension, self._second, 0.6, on=mine)
-        elif kind in ("suspension", "suspended"):
-            self._suspend(mine)
-        elif kind == "urged":
-            self._step(anytime.urge, self._worker, 2, reason=words.URGE)
-        elif kind == "supervised":
-            self._step(anytime.supervise, self._leader, 2, opinion=words.SUPERVISE)
-        elif self.rng.random() < 0.1:
-            self._step(anytime.note, self._handler, 1, on=self.case, note=self.rng.choice(words.NOTES))
-        return True
+    def _twin(self) -> Case | None:
+        same = Case.objects.filter(area_code=self.case.area_code, stage__in=sorted(OPEN_STAGES))
+        of_kind = same.filter(title=self.plan.condition.category.minor_name).exclude(pk=self.case.pk)
+        return of_kind.order_by("-collected_at").first()
 
-    def _suspend(self, mine: Assignment) -> None:
-        until = self.at + timedelta(days=self.rng.randint(6, 25))
-        self._step(handle.ask_suspension, self._handler, 0.4, on=mine, until=until, reason=words.SUSPENSION)
-        self._stop_at("suspension")
-        self._step(handle.grant_suspension, self._second, 0.5, on=mine)
-        self._stop_at("suspended")
-        self.at = until + timedelta(minutes=5)
+    def _file(self) -> Beats:
+        yield from self._find_desk()
+        self.stop_at("collect")
+        if self.plan.source in (Source.PORTAL, Source.HOTLINE) and self.rng.random() < 0.3:
+            yield from self.wait(0.1)
+            said = {"said": self.rng.choice(words.CALLED)}
+            self.take(anytime.contact, self.desk(), said=said, is_reached=self.rng.random() < 0.9)
+        if self.tells("verify", "untrue") or self.rng.random() < 0.1:
+            yield from self._verify()
+        yield from self.wait(self._desk_hours())
+        self.take(file.file, self.desk(), condition=self.plan.condition)
+        self.stop_at("file")
 
-    def _answer(self, mine: Assignment) -> None:
+    def _desk_hours(self) -> float:
+        """Most of what a desk has to do is done within the hour that it has."""
+        return self.rng.uniform(1.1, 1.8) if self.rng.random() < 0.04 else self.rng.uniform(0.08, 0.45)
+
+    def _find_desk(self) -> Beats:
+        """What a community cannot do goes up; what the district need not do goes to a street or community."""
+        wanted = DeskLevel(self.plan.level or self._usual_level())
+        while self.case.desk_level != wanted:
+            rises = LEVELS.index(DeskLevel(self.case.desk_level)) < LEVELS.index(wanted)
+            yield from self.wait(self.rng.uniform(0.08, 0.35))
+            now = DeskLevel(self.case.desk_level)
+            if LEVELS.index(now) < LEVELS.index(wanted):
+                self.take(file.escalate, self.desk())
+            elif not rises and now != wanted:
+                self.take(file.delegate, self.desk())
+
+    def _usual_level(self) -> str:
+        """The street is the ordinary dispatching level; small matters a community does with its own hands."""
+        condition, lot = self.plan.condition, self.rng.random()
+        if not condition.category.is_enforcement and not self.tells("whistle", "joint", "returned", "insisted"):
+            is_small = condition.handler_kind in ("community", "service_team", "")
+            if is_small or lot < (0.5 if self.plan.source in (Source.WORKER, Source.DESK) else 0.15):
+                return DeskLevel.COMMUNITY
+        return DeskLevel.DISTRICT if lot > 0.8 else DeskLevel.STREET
+
+    def _verify(self) -> Beats:
+        yield from self.wait(0.1)
+        self.take(collect.order_verify, self.desk())
+        self.stop_at("verify")
+        yield from self.wait(self.rng.uniform(0.1, 0.4))
+        is_true = not self.tells("untrue")
+        said = {"answer": "属实。" if is_true else words.UNTRUE}
+        self.take(collect.answer_verify, self.worker(), said=said, is_true=is_true)
+        if not is_true:
+            yield from self.wait(0.1)
+            self.take(file.decline, self.desk(), said={"reason": words.UNTRUE})
+            raise StandsStill
+
+    # Dispatching and handling
+
+    def _dispatch(self) -> Beats:
+        if self.tells("voided", "not_voided", "void"):
+            yield from self._void()
+        yield from self.wait(self._desk_hours())
+        lead = self.lead()
+        helpers = self.rng.sample(self.others(lead), 2)
+        if self.tells("whistle", "arrive") and self.case.desk_level != DeskLevel.COMMUNITY:
+            self.take(dispatch.whistle, self.dispatcher(), lead=lead, co=helpers)
+        elif self.tells("joint") and self.case.desk_level != DeskLevel.COMMUNITY:
+            self.take(dispatch.dispatch, self.dispatcher(), lead=lead, co=helpers)
+        else:
+            self.take(dispatch.dispatch, self.dispatcher(), lead=lead)
+        self.stop_at("dispatch")
+        self.stop_at("arrive")
+
+    def _void(self) -> Beats:
+        yield from self.wait(0.15)
+        self.take(file.ask_void, self.desk(), said={"reason": words.VOID})
+        self.stop_at("void")
+        yield from self.wait(0.2)
+        if self.tells("voided"):
+            self.take(file.void, self.second())
+            raise StandsStill
+        self.take(file.refuse_void, self.second(), said={"reason": words.NOT_VOID})
+
+    def _handle(self) -> Beats:
+        yield from self._sign()
+        self.stop_at("accept")
+        yield from self._between()
+        if self.case.stage == Stage.FILE:  # it was given back
+            yield from self.wait(0.3)
+            self.take(dispatch.dispatch, self.dispatcher(), lead=self.rng.choice(self.others(self._former())))
+            yield from self._sign()
+        yield from self._release()
+        for mine in self.assignments():
+            yield from self._answer(mine)
+        self.stop_at("feedback")
+
+    def _former(self) -> Department:
+        """Who had it last."""
+        return Assignment.objects.filter(case=self.case).select_related("department").latest("sent_at").department
+
+    def _sign(self) -> Beats:
+        """Everybody signs for it; who was called to the spot reports there, the last one perhaps too late."""
+        for number, mine in enumerate(self.assignments()):
+            if mine.arrive_due_at:
+                is_last = number == 2 and not self.plan.is_quick
+                yield from self.until(self.at + timedelta(minutes=self.rng.randint(25, 40) if is_last else 6))
+                self.take(handle.arrive, self.handler(mine), on=mine)
+            else:
+                yield from self.wait(self.rng.uniform(0.2, 1.2))
+                self.take(handle.accept, self.handler(mine), on=mine)
+
+    def _between(self) -> Beats:
+        """What the lead asks of the desk, and what others say meanwhile."""
+        mine = self.leading()
+        if self.tells("return", "returned", "insisted"):
+            yield from self._ask_return(mine)
+        elif self.tells("extension", "extended", "not_extended"):
+            yield from self._ask_extension(mine)
+        elif self.tells("suspension", "suspended", "not_suspended"):
+            yield from self._ask_suspension(mine)
+        elif self.tells("urged"):
+            yield from self.wait(1)
+            urges = self.resident() if self.plan.source in (Source.PORTAL, Source.HOTLINE) else self.worker()
+            self.take(anytime.urge, urges, said={"reason": words.URGE})
+        elif self.tells("supervised"):
+            yield from self.wait(1)
+            self.take(anytime.supervise, self.leader(), said={"opinion": words.SUPERVISE})
+        elif self.rng.random() < 0.12:
+            yield from self.wait(0.5)
+            self.take(anytime.note, self.handler(mine), said={"note": self.rng.choice(words.NOTES)})
+
+    def _ask_return(self, mine: Assignment) -> Beats:
+        yield from self.wait(0.5)
+        self.take(handle.ask_return, self.handler(mine), on=mine, said={"reason": words.RETURN})
+        self.stop_at("return")
+        yield from self.wait(0.8)
+        if self.tells("returned") and self.case.desk_level != DeskLevel.COMMUNITY:
+            self.take(handle.grant_return, self.other_dispatcher(), on=mine)
+        else:
+            self.take(handle.refuse_return, self.other_dispatcher(), on=mine, said={"reason": words.INSIST})
+
+    def _ask_extension(self, mine: Assignment) -> Beats:
+        yield from self.wait(0.4)
+        amount = max(1, mine.limit_amount // 2)
+        said = {"reason": words.EXTENSION}
+        self.take(handle.ask_extension, self.handler(mine), on=mine, said=said, amount=amount)
+        self.stop_at("extension")
+        yield from self.wait(0.6)
+        if self.tells("extended"):
+            self.take(handle.grant_extension, self.second(), on=mine)
+        else:
+            self.take(handle.refuse_extension, self.second(), on=mine, said={"reason": words.NOT_EXTENDED})
+
+    def _ask_suspension(self, mine: Assignment) -> Beats:
+        yield from self.wait(0.4)
+        until = self.at + timedelta(days=self.rng.randint(9, 24))
+        self.take(handle.ask_suspension, self.handler(mine), on=mine, said={"reason": words.SUSPENSION}, until=until)
+        self.stop_at("suspension")
+        yield from self.wait(0.5)
+        if not self.tells("suspended"):
+            self.take(handle.refuse_suspension, self.second(), on=mine, said={"reason": words.NOT_SUSPENDED})
+            return
+        self.take(handle.grant_suspension, self.second(), on=mine)
+        if self.plan.stop == "suspended":
+            raise StandsStill
+        yield from self.until(until + timedelta(minutes=5))
+
+    def _release(self) -> Beats:
+        """One of those who help is not needed after all."""
+        helpers = [one for one in self.assignments() if not one.is_lead]
+        if helpers and self.rng.random() < 0.4 and self.plan.stop != "joint":
+            yield from self.wait(0.4)
+            self.take(dispatch.release, self.dispatcher(), on=helpers[-1])
+
+    def _answer(self, mine: Assignment) -> Beats:
         mine.refresh_from_db()
-        share = (
-            self.rng.uniform(1.05, 1.5)
-            if self.plan.is_slow or self.plan.stop == "appeal"
-            else self.rng.uniform(0.15, 0.9)
-        )
-        wanted = mine.sent_at + (mine.due_at - mine.sent_at) * share
-        hours = 0.5 if self.plan.is_quick else max(0.2, (wanted - self.at) / timedelta(hours=1))
+        yield from self.until(self.answer_at(mine))
+        if self.plan.stop == "joint" and mine.is_lead:
+            raise StandsStill
+        by = self.second() if self.tells("upper") else self.handler(mine)
         photos: Photos = ((self.pair.after, AttachmentKind.AFTER),)
-        self._step(
-            feedback.feedback, self._handler, hours, on=mine, is_exact=True, photos=photos,
-            answer=self.rng.choice(words.DONE),
-        )  # fmt: skip
+        said = {"answer": self.rng.choice(words.DONE)}
+        self.take(feedback.feedback, by, on=mine, said=said, photos=photos)
 
-    def _self_handle(self) -> None:
-        photos: Photos = ((self.pair.after, AttachmentKind.AFTER),)
-        self._step(collect.self_handle, self._worker, 0.2, condition=self.plan.condition, photos=photos)
+    # Closing and judging
 
-    def _close(self) -> None:
-        if "rework" in (self.plan.special, self.plan.stop):
-            self._step(feedback.rework, self._second, 1, on=self._leading(), reason=words.REWORK)
-            self._stop_at("rework")
-            self._answer(self._leading())
-        if self.plan.stop == "check" or self.rng.random() < 0.5:
-            self._step(close.order_check, self._second, 0.8)
-            self._stop_at("check")
-            self._step(close.answer_check, self._other_worker, 2, is_passed=True, answer="已恢复。")
-        else:
-            self._step(close.check, self._second, 0.8, is_passed=True)
-        self._stop_at("close")
-        self._step(close.close, self._second, 0.8)
+    def _close(self) -> Beats:
+        if self.tells("rework"):
+            yield from self.wait(0.6)
+            mine = self.leading()
+            self.take(feedback.rework, self.second(), on=mine, said={"reason": words.REWORK})
+            self.stop_at("rework")
+            yield from self._answer(mine)
+        yield from self._check()
+        self.stop_at("upper")
+        self.stop_at("close")
+        yield from self.wait(self.rng.uniform(0.2, 1.5))
+        self.take(close.close, self.second())
 
-    def _evaluate(self) -> None:
-        self._stop_at("evaluate")
-        resident = Actor.resident(self.case.pk, self.case.area_code)
-        if "reopen" in (self.plan.special, self.plan.stop):
-            self._step(evaluate.reopen, lambda: resident, 9, reason=words.REOPEN)
-            self._stop_at("reopen")
-            self._dispatch()
-            self._handle()
-            self._close()
-        if "appeal" in (self.plan.special, self.plan.stop) and self._leading().late_at:
-            self._appeal()
+    def _check(self) -> Beats:
+        """By its proof at the desk, or on the spot by somebody of the grid."""
+        yield from self.wait(self.rng.uniform(0.2, 1.4))
+        if not self.tells("check", "upper") and self.rng.random() < 0.5:
+            return self.take(close.check, self.second(), is_passed=True)
+        self.take(close.order_check, self.second())
+        self.stop_at("check")
+        yield from self.wait(self.rng.uniform(0.3, 1.5))
+        return self.take(close.answer_check, self.grid_leader(), said={"reason": "已恢复。"}, is_passed=True)
+
+    def _evaluate(self) -> Beats:
+        self.stop_at("evaluate")
+        if self.tells("reopen"):
+            yield from self.wait(5)
+            self.take(evaluate.reopen, self.resident(), said={"reason": words.REOPEN})
+            self.stop_at("reopen")
+            yield from self._dispatch()
+            yield from self._handle()
+            yield from self._close()
+        if self.tells("appeal", "appeal_reviewed") and self.leading().late_at:
+            yield from self._appeal()
+        yield from self._judge()
+
+    def _judge(self) -> Beats:
+        yield from self.wait(self.rng.uniform(3, 8))
+        if self.case.stage != Stage.EVALUATE:
+            return
         if self.plan.source == Source.PORTAL and self.rng.random() < 0.5:
-            score = self.rng.choice((3, 4, 4, 5, 5, 5))
-            said = self.rng.choice(words.RATED)
-            self._step(evaluate.rate, lambda: resident, 12, is_solved=True, satisfaction=score, words=said)
+            score, said = self.rng.choice((3, 4, 4, 5, 5, 5)), {"opinion": self.rng.choice(words.RATED)}
+            self.take(evaluate.rate, self.resident(), said=said, is_solved=True, satisfaction=score)
         elif self.rng.random() < 0.4:
-            self._step(evaluate.follow_up, self._second, 14, is_reached=True, is_solved=True,
-                       satisfaction=self.rng.choice((3, 4, 5, 5)))  # fmt: skip
-        if self.rng.random() < 0.6:
-            self._step(evaluate.evaluate, self._second, 24, quality=self.rng.choice((3, 4, 4, 5, 5)))
-        raise Over
+            score = self.rng.choice((3, 4, 5, 5))
+            self.take(evaluate.follow_up, self.second(), is_reached=True, is_solved=True, satisfaction=score)
+        yield from self.wait(self.rng.uniform(2, 10))
+        if self.case.stage == Stage.EVALUATE and self.rng.random() < 0.6:
+            self.take(evaluate.evaluate, self.second(), quality=self.rng.choice((3, 4, 4, 5, 5)))
 
-    def _appeal(self) -> None:
-        mine = self._leading()
-        self._step(evaluate.appeal, self._handler, 6, on=mine, reason=words.APPEAL)
-        self._stop_at("appeal")
-        self._step(evaluate.review_appeal, self._dispatcher, 10, on=mine, is_supported=True, reason="情况属实。")
-        is_granted = self.rng.random() < 0.6
-        self._step(evaluate.decide_appeal, self._assessor, 12, on=mine, is_granted=is_granted, reason="按规定核定。")
-
-    def _stop_at(self, name: str) -> None:
-        if self.plan.stop == name:
-            raise Over
-
-    # One step, and whose it is
-
-    def _step(
-        self,
-        act: Callable[..., object],
-        who: Callable[..., Actor],
-        hours: float,
-        *,
-        on: Subject | None = None,
-        is_exact: bool = False,
-        photos: Photos = (),
-        **facts: Any,
-    ) -> None:
-        pause = hours * (1 if is_exact else 0.4 if self.plan.is_quick else self.rng.lognormvariate(0, 0.5))
-        at = self._in_daytime(self.at + timedelta(hours=pause))
-        if at >= self.now:
-            raise Over
-        self._let_time_pass(at)
-        by = who(on) if isinstance(on, Assignment) and who == self._handler else who()
-        said = {name: text for name, text in facts.items() if isinstance(text, str)}
-        rest = {name: value for name, value in facts.items() if name not in said}
-        with clock.played_at(at):
-            act(on or self.case, Visit(by, at, new_id(), said, photos), **rest)
-        self.at = at
-
-    def _in_daytime(self, at: datetime) -> datetime:
-        if self.plan.is_quick or self.plan.condition.limit_unit == "emergency_hour":
-            return at
-        local = at.astimezone(ZoneInfo(settings.TIME_ZONE))
-        if local.hour >= 19:
-            local += timedelta(days=1)
-        elif local.hour >= 8:
-            return at
-        return datetime.combine(local.date(), time(8, self.rng.randint(5, 59)), local.tzinfo)
-
-    def _let_time_pass(self, at: datetime) -> None:
-        """The timer comes by at each moment that is due."""
-        for _each in range(MOST_TIMER_VISITS):
-            self.case.refresh_from_db()
-            rows: list[Subject] = [self.case]
-            if self.case.dispatched_at:
-                rows += Assignment.objects.filter(case=self.case, next_due_at__lte=at)
-            due = [row for row in rows if row.next_due_at and row.next_due_at <= at]
-            if not due:
-                return
-            row = min(due, key=lambda each: each.next_due_at or at)
-            moment = max(row.next_due_at or at, self.at)
-            with clock.played_at(moment):
-                self._timer_sees(row, moment)
-
-    def _timer_sees(self, row: Subject, moment: datetime) -> None:
-        visit = Visit(TIMER, moment)
-        if isinstance(row, Assignment):
-            self._sees_assignment(row, moment)
-        elif row.stage == Stage.EVALUATE:
-            evaluate.end(row, visit)
-        else:
-            was_late = bool(row.stage_late_at) or not row.stage_due_at or row.stage_due_at > moment
-            anytime.mark_late(row, visit)
-            if not was_late:
-                self._follow_rule(row, moment)
-
-    def _sees_assignment(self, row: Assignment, moment: datetime) -> None:
-        visit = Visit(TIMER, moment)
-        if row.state == State.SUSPENDED:
-            handle.resume(row, visit)
-        elif row.is_awaited_at_spot and row.arrive_due_at and row.arrive_due_at <= moment:
-            handle.mark_arrival_late(row, visit)
-        else:
-            handle.mark_assignment_late(row, visit)
-            if row.is_lead and late_rule(StageClock.HANDLE, self.case.desk_level, clock.day_of(moment)):
-                anytime.supervise(self.case, Visit(TIMER, moment))
-
-    def _follow_rule(self, case: Case, moment: datetime) -> None:
-        stage = {Stage.COLLECT: StageClock.FILE, Stage.FILE: StageClock.DISPATCH}.get(Stage(case.stage))
-        rule = late_rule(stage, case.desk_level, clock.day_of(moment)) if stage else None
-        if rule and rule.follows == LateRule.Follows.ESCALATE and case.desk_level != DeskLevel.DISTRICT:
-            file.escalate(case, Visit(TIMER, moment))
-
-    def _desk(self) -> Actor:
-        return self._at_desk(Role.OPERATOR, 0)
-
-    def _dispatcher(self) -> Actor:
-        return self._at_desk(Role.DISPATCHER, 0)
-
-    def _second(self) -> Actor:
-        """Somebody of the same desk who has not handled it."""
-        return self._at_desk(Role.DUTY_OFFICER, 1)
-
-    def _at_desk(self, role: Role, which: int) -> Actor:
-        code, level = self.case.area_code, self.case.desk_level
-        if level == DeskLevel.COMMUNITY:
-            return self.people.at(Role.COMMUNITY_DESK, code[:12])[which]
-        if level == DeskLevel.STREET:
-            return self.people.at(Role.STREET_DESK, code[:9])[which]
-        return self.people.at(role, code[:6])[which]
-
-    def _worker(self) -> Actor:
-        return self.people.at(Role.GRID_WORKER, self.plan.grid.code)[0]
-
-    def _other_worker(self) -> Actor:
-        return self.people.at(Role.GRID_LEADER, self.plan.grid.code)[0]
-
-    def _leader(self) -> Actor:
-        return self.people.at(Role.LEADER, self.land.district.code)[0]
-
-    def _assessor(self) -> Actor:
-        return self.people.at(Role.ASSESSOR, self.land.district.code)[0]
-
-    def _handler(self, mine: Assignment | None = None) -> Actor:
-        department = (mine or self._leading()).department
-        if not department.is_office:
-            return self.people.at(Role.HANDLER, department.path)[0]
-        role = Role.COMMUNITY_DESK if len(department.area_code) == 12 else Role.STREET_DESK
-        return self.people.at(role, department.area_code)[0]
-
-    def _reports(self) -> Actor:
-        if self.plan.source == Source.WORKER:
-            return self._worker()
-        if self.plan.source == Source.PORTAL:
-            return PORTAL
-        if self.plan.source == Source.DESK:
-            return self.people.at(Role.COMMUNITY_DESK, self.plan.grid.code[:12])[0]
-        return self.people.at(Role.OPERATOR, self.land.district.code)[0]
-
-    def _assignments(self) -> list[Assignment]:
-        busy = Assignment.objects.filter(case=self.case, state__in=(State.SENT, State.ACCEPTED))
-        return list(busy.select_related("department").order_by("sent_at", "id"))
-
-    def _leading(self) -> Assignment:
-        """The latest lead."""
-        leads = Assignment.objects.filter(case=self.case, part="lead").exclude(state=State.RETURNED)
-        found = leads.select_related("department").order_by("-sent_at").first()
-        if found is None:
-            raise Over
-        return found
-
-    def _place(self) -> str:
-        road, other = self.rng.sample(words.ROADS, 2)
-        spot = self.rng.choice(words.SPOTS)
-        return spot.format(road=road, other=other, n=self.rng.randint(2, 388), m=self.rng.randint(1, 18))
-
-    def _description(self) -> str:
-        condition = self.plan.condition
-        said, more = self.rng.choice(words.SEEN), self.rng.choice(words.MORE)
-        return said.format(what=condition.category.minor_name, text=condition.text.rstrip("。；"), more=more)
-
-    def _reporter(self) -> str:
-        return self.rng.choice(words.FAMILY) + self.rng.choice(("先生", "女士", *words.GIVEN))
+    def _appeal(self) -> Beats:
+        mine = self.leading()
+        yield from self.wait(4)
+        self.take(evaluate.appeal, self.handler(mine), on=mine, said={"reason": words.APPEAL})
+        self.stop_at("appeal")
+        yield from self.wait(4)
+        said = {"reason": "情况属实。"}
+        self.take(evaluate.review_appeal, self.other_dispatcher(), on=mine, said=said, is_supported=True)
+        self.stop_at("appeal_reviewed")
+        yield from self.wait(6)
+        is_granted, said = self.rng.random() < 0.6, {"reason": "按规定核定。"}
+        self.take(evaluate.decide_appeal, self.assessor(), on=mine, said=said, is_granted=is_granted)

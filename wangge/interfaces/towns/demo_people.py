@@ -23,7 +23,6 @@ from wangge.kernel.calendar_days import fill_calendar
 from wangge.kernel.ids import new_id
 
 IMPORT = Actor.machine_named("import")
-YEARS = (2024, 2025, 2026)
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 DISTRICT_ROLES = (
     (Role.OPERATOR, "operator"), (Role.DUTY_OFFICER, "duty"), (Role.DISPATCHER, "dispatcher"),
@@ -94,7 +93,8 @@ def make_people(land: Land, rng: random.Random) -> People:
 
 def set_rules(people: People, land: Land) -> None:
     """Calendar, catalogue, routes and what follows when a desk is late."""
-    fill_calendar(YEARS, by=IMPORT, at=clock.now(), key=new_id())
+    year = clock.today().year
+    fill_calendar((year - 2, year - 1, year), by=IMPORT, at=clock.now(), key=new_id())
     load_default_catalogue(by=IMPORT, at=clock.now(), key=new_id())
     if not CatalogueVersion.objects.exists():
         raise TypeError("the shipped catalogue is empty")

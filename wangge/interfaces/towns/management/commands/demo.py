@@ -12,9 +12,10 @@ from wangge.accounts.models import User
 from wangge.areas import basemap
 from wangge.interfaces.towns.demo import Town, make_town, show_to_the_demo_accounts
 from wangge.interfaces.towns.demo_people import give_passwords, write_accounts
+from wangge.kernel import clock
 from wangge.kernel.scope import machine, open_scope
 
-CASES = 200
+CASES = 360
 SEED = 20260101
 
 
@@ -34,13 +35,14 @@ class Command(BaseCommand):
             if User.objects.exists():
                 raise CommandError(_("这个数据库里已经有用户。示例城区只建在空的数据库里。"))
             bar = progress.add_task(_("建示例城区"), total=options["cases"])
-            town = make_town(options["seed"], options["cases"], tell=lambda: progress.advance(bar))
+            now = clock.now().replace(second=0, microsecond=0)
+            town = make_town(options["seed"], options["cases"], now=now, tell=lambda: progress.advance(bar))
             write_accounts(settings.DEMO_ACCOUNTS, give_passwords(town.people))
         self._finish(town)
 
     def _finish(self, town: Town) -> None:
         with open_scope(machine("worker")):
-            show_to_the_demo_accounts(town)
+            show_to_the_demo_accounts()
             basemap.build()
         self.stdout.write(_("示例城区已建好：%(grids)d 个网格，%(cases)d 件案件。")
-                          % {"grids": len(town.land.grids), "cases": town.made})  # fmt: skip
+                          % {"grids": len(town.land.grids), "cases": len(town.plans)})  # fmt: skip
