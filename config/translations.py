@@ -19,7 +19,8 @@ PO = ROOT / "locale/en/LC_MESSAGES/django.po"
 # The file must not change where no sentence has.
 BORN = datetime(2026, 1, 1, tzinfo=UTC)
 FOLDERS = ("wangge", "config")
-CHINESE = re.compile(r"[\u4e00-\u9fff]+")
+# Characters, and the full-width punctuation that would stand between English words.
+CHINESE = re.compile(r"[\u3001\u3002\u4e00-\u9fff\uff00-\uffef]+")
 TRANSLATED = re.compile(
     r"\{#.*?#\}|\{%\s*comment.*?endcomment\s*%\}|<!--.*?-->|\{%\s*blocktranslate.*?endblocktranslate\s*%\}"
     # The name of a language stands in that language.
@@ -37,9 +38,6 @@ KEYWORDS = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
-
-
-NO_ENGLISH = "no English"
 
 
 def extract_all() -> int:
@@ -137,7 +135,7 @@ def _read() -> Catalog:
 def _fault(catalogue: Catalog, message: Message) -> str:
     found = catalogue.get(message.id, message.context)
     if found is None or found.fuzzy or not all(_forms(found.string)):
-        return NO_ENGLISH
+        return "no English"
     named = set(PLACEHOLDER.findall("".join(_forms(message.id))))
     if any(set(PLACEHOLDER.findall(form)) - named for form in _forms(found.string)):
         return "a placeholder that the sentence does not have"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from config import translations
+from config import console, translations
 
 
 @pytest.fixture
@@ -50,6 +50,17 @@ def test_what_is_missing_is_named_with_its_place(sources: Path) -> None:
     assert not any("案件" in fault for fault in faults)
 
 
+def test_the_check_fails_until_every_sentence_has_english(sources: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (sources / "wangge" / "page.html").unlink()
+    (sources / "wangge" / "words.py").write_text('_("案件")\n')
+    translations.extract_all()
+    check = console.OF_THE_HOUSE["translations"]
+    assert check(["--check"]) == 1
+    assert "wangge/words.py:1: no English: 案件" in capsys.readouterr().out
+    _translate("案件", "Case")
+    assert check(["--check"]) == 0
+
+
 @pytest.mark.parametrize(
     ("english", "fault"),
     [
@@ -66,3 +77,14 @@ def test_english_that_would_break_the_sentence_is_named(sources: Path, english: 
 def test_chinese_that_never_asks_for_english_is_named(sources: Path) -> None:
     (sources / "wangge" / "bare.html").write_text("{# 备注 #}\n<p>{% translate '有' %} 无</p>\n")
     assert "wangge/bare.html:2: not translated: 无" in translations.faults()
+
+
+def test_full_width_punctuation_between_words_is_named(sources: Path) -> None:
+    (sources / "wangge" / "bare.html").write_text("<p>{{ label }}：{{ text }}</p>\n{% translate '：' %}\n")
+    assert [fault for fault in translations.faults() if "bare.html" in fault and "not translated" in fault] == [
+        "wangge/bare.html:1: not translated: ："
+    ]
+
+
+def test_every_sentence_of_the_house_has_sound_english() -> None:
+    assert translations.faults() == []
