@@ -53,6 +53,7 @@ def load_for(house: Running) -> Load:
 
 def kill(house: Running, find: Callable[[Running], psutil.Process | None]) -> None:
     """Kill -9, and wait until another has taken the place."""
+    wait_for(lambda: find(house))
     killed = find(house)
     assert killed
     killed.kill()
