@@ -30,6 +30,9 @@ class DeskLevel(models.TextChoices):
     DISTRICT = "district", _("区级")
 
 
+WAITS_FOR_DESK = models.Q(needs_desk=True) | models.Q(needs_upper=True)
+
+
 class Case(models.Model):
     """The present standing of one case; the journal alone writes it, entry by entry.
 
@@ -107,13 +110,9 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["-collected_at", "-id"], name="case_newest"),
             models.Index(fields=["area_code", "-collected_at"], name="case_area_newest"),
-            models.Index(
-                fields=["desk_level", "queue_at", "id"],
-                condition=models.Q(needs_desk=True),
-                name="case_desk_queue",
-            ),
+            models.Index(fields=["queue_at", "id"], condition=WAITS_FOR_DESK, name="case_queue"),
+            models.Index(fields=["area_code", "queue_at"], condition=WAITS_FOR_DESK, name="case_area_queue"),
             models.Index(fields=["area_code"], condition=models.Q(needs_worker=True), name="case_worker_queue"),
-            models.Index(fields=["area_code"], condition=models.Q(needs_upper=True), name="case_upper_queue"),
             models.Index(fields=["due_at", "id"], name="case_due"),
             models.Index(fields=["last_entry_at"], name="case_heard"),
             models.Index(
