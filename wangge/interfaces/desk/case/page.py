@@ -107,7 +107,8 @@ class Page:
     @cached_property
     def objections(self) -> list[Objection]:
         """Why some steps that one would expect are not there."""
-        return self.file.objections(self.actor, *steps.SURPRISING)
+        found = self.file.objections(self.actor, *steps.SURPRISING)
+        return [one for one in found if not _is_of_no_appeal(one)]
 
     @cached_property
     def clocks(self) -> list[NamedClock]:
@@ -162,6 +163,11 @@ class Page:
     def back_query(self) -> str:
         """The way back, for the addresses of this page."""
         return f"?{urlencode({'from': self.back})}" if self.back else ""
+
+
+def _is_of_no_appeal(objection: Objection) -> bool:
+    """Nobody wonders why an appeal is not judged that nobody made."""
+    return objection.step.name in APPEALS and not (objection.assignment and objection.assignment.appeal)
 
 
 def action(page: Page, offer: Offer, form: StepForm | None = None) -> Action:

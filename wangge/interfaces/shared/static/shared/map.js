@@ -152,8 +152,10 @@ async function shapesOf({ dataset: { shapes } }) {
 function addShapes(state) {
   const { map, element } = state;
   if ("module" in element.dataset) {
-    map.on("click", "shape-fill", (event) => popup(state, event.lngLat, event.features));
-    pointer(map, "shape-fill");
+    map.on("click", "shape-fill", (event) => {
+      const told = event.features.filter(({ properties }) => properties.note);
+      if (told.length) popup(state, event.lngLat, told);
+    });
   }
   document.addEventListener("click", (event) => {
     const bounds = event.target.closest("[data-show]")?.dataset.show;
