@@ -4,6 +4,7 @@ import asyncio
 import ipaddress
 import socket
 import ssl
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -39,7 +40,8 @@ class _NotPermitted(Exception):
 def send(url: str, body: bytes, headers: dict[str, str], *, at: datetime) -> Answer:
     """Post the body; every failure is an answer. Never call it inside a transaction."""
     try:
-        return asyncio.run(_within_time(httpx.URL(url), body, headers, at))
+        with ThreadPoolExecutor(1) as thread:  # the caller's own thread may have an event loop already
+            return thread.submit(lambda: asyncio.run(_within_time(httpx.URL(url), body, headers, at))).result()
     except _NotPermitted:
         return Answer(Trouble.ADDRESS)
     except socket.gaierror:
