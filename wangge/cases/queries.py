@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import reduce
+from operator import or_
 
 from django.db.models import Count, F, Max, Q, QuerySet
 from django.db.models.expressions import RawSQL
@@ -35,12 +37,15 @@ SOON = timedelta(hours=4)
 SHORTEST_WORDS = 2
 NUMBER_LENGTH = 6
 
-DISTRICT_WORK: dict[Role, Q] = {
-    Role.OPERATOR: Q(stage__in=(Stage.COLLECT, Stage.FEEDBACK)) | Q(stage=Stage.CLOSE, is_check_passed=None)
-    | Q(stage=Stage.CLOSE, is_check_passed=False),
-    Role.DUTY_OFFICER: Q(stage__in=(Stage.COLLECT, Stage.CLOSE)) | Q(ask=Ask.VOID) | JUDGED,
-    Role.DISPATCHER: Q(stage__in=(Stage.FILE, Stage.DISPATCH, Stage.HANDLE)) | JUDGED,
-}  # fmt: skip
+DISTRICT_WORK: dict[Role, tuple[Q, ...]] = {
+    Role.OPERATOR: (
+        Q(stage__in=(Stage.COLLECT, Stage.FEEDBACK)),
+        Q(stage=Stage.CLOSE) & (Q(is_check_passed=None) | Q(is_check_passed=False)),
+    ),
+    Role.DUTY_OFFICER: (Q(stage__in=(Stage.COLLECT, Stage.CLOSE, Stage.EVALUATE, Stage.ENDED)), Q(ask=Ask.VOID)),
+    Role.DISPATCHER: (Q(stage__in=(Stage.FILE, Stage.DISPATCH, Stage.HANDLE, Stage.EVALUATE, Stage.ENDED)),),
+}
+"""The parts of each role's work at the district's desk; one index serves each part."""
 
 
 @dataclass(frozen=True)
@@ -97,10 +102,13 @@ def pressure(rows: QuerySet[Case] | QuerySet[Assignment], now: datetime) -> Pres
 
 
 def _desk_work(role: Role) -> Q:
+    """An OR of plain ANDs: the planner takes one index for each."""
     level = DESK_LEVEL[role]
-    own = Q(needs_desk=True, desk_level=level) & DISTRICT_WORK.get(role, Q())
+    parts = [Q(needs_desk=True, desk_level=level) & part for part in DISTRICT_WORK.get(role, (Q(),))]
     below = [lower for lower in LEVELS if LEVELS.index(lower) < LEVELS.index(level)]
-    return own | Q(needs_upper=True, desk_level__in=below) if role in UPPER_ROLES and below else own
+    if role in UPPER_ROLES and below:
+        parts.append(Q(needs_upper=True, desk_level__in=below))
+    return reduce(or_, parts)
 
 
 @dataclass(frozen=True)

@@ -112,6 +112,11 @@ class Case(models.Model):
             models.Index(fields=["area_code", "-collected_at"], name="case_area_newest"),
             models.Index(fields=["queue_at", "id"], condition=WAITS_FOR_DESK, name="case_queue"),
             models.Index(fields=["area_code", "queue_at"], condition=WAITS_FOR_DESK, name="case_area_queue"),
+            models.Index(fields=["desk_level", "stage"], condition=models.Q(needs_desk=True), name="case_desk_queue"),
+            models.Index(
+                fields=["desk_level", "ask"], condition=models.Q(needs_desk=True) & ~models.Q(ask=""), name="case_asked"
+            ),
+            models.Index(fields=["desk_level"], condition=models.Q(needs_upper=True), name="case_upper_queue"),
             models.Index(fields=["area_code"], condition=models.Q(needs_worker=True), name="case_worker_queue"),
             models.Index(fields=["due_at", "id"], name="case_due"),
             models.Index(fields=["last_entry_at"], name="case_heard"),
