@@ -1,5 +1,6 @@
 """One case: its page, its steps, the reporter's contact, its file on paper."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -124,7 +125,7 @@ def _is_open(page: Page, offer: Offer) -> bool:
 def _asked(request: SignedIn, page: Page, offer: Offer) -> HttpResponse:
     is_part = "HX-Request" in request.headers
     if not _is_open(page, offer):
-        page.problem = Problem(_("现在不能%(step)s。") % {"step": offer.step}, _("请看最近的经过。"))
+        page.problem = _no_longer(offer)
         return _gone(request, page) if is_part else _shown(request, page, status=409)
     form = blank_form(page, offer)
     if is_part:
@@ -132,6 +133,10 @@ def _asked(request: SignedIn, page: Page, offer: Offer) -> HttpResponse:
         return TemplateResponse(request, "desk/case/form.html", context)
     page.opened = form
     return _shown(request, page)
+
+
+def _no_longer(offer: Offer, typed: Sequence[tuple[str, str]] = ()) -> Problem:
+    return Problem(_("现在不能%(step)s。") % {"step": offer.step}, _("请看最近的经过。"), typed)
 
 
 def _gone(request: SignedIn, page: Page) -> HttpResponse:
@@ -147,7 +152,7 @@ def _take(request: SignedIn, page: Page, offer: Offer) -> HttpResponse:
     if not page.has_taken(offer.step, request.POST.get("key", "")):
         form = steps.STEPS[offer.step.name].form(situation(page, offer), request.POST, request.FILES)
         if not form.is_valid():
-            return _again(request, page, form)
+            return _again(request, page, form, offer)
         try:
             steps.take(form, clock.now())
         except Refused as refused:
@@ -156,8 +161,11 @@ def _take(request: SignedIn, page: Page, offer: Offer) -> HttpResponse:
     return HttpResponseRedirect(_next(request, page))
 
 
-def _again(request: SignedIn, page: Page, form: StepForm) -> HttpResponse:
-    """Something is missing: the form once more, with the photos that came along."""
+def _again(request: SignedIn, page: Page, form: StepForm, offer: Offer) -> HttpResponse:
+    """Something is missing: the form once more, with the photos that came along, unless somebody else was first."""
+    if not _is_open(page, offer):
+        page.problem = _no_longer(offer, form.typed())
+        return _shown(request, page, status=409)
     try:
         form.take_photos()
     except Refused as refused:
