@@ -6,15 +6,15 @@ from typing import Any
 import pytest
 
 from tests.areas import town as squares
-from wangge.areas import atlas
 from wangge.areas.models import Area
+from wangge.kernel import kept
 from wangge.kernel.scope import machine, open_scope
 
 
 @pytest.fixture(autouse=True)
 def _fresh_atlas(settings: Any) -> None:
     settings.ROWS_POLL_SECONDS = 0
-    atlas.expire()
+    kept.expire("areas")
 
 
 @pytest.fixture

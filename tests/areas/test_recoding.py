@@ -42,7 +42,7 @@ def _sent(world: World) -> Case:
 def _now(person: Actor) -> Actor:
     """The same person at his next visit."""
     with open_scope(machine("import")):
-        return Actor.of_mandate(Mandate.objects.select_related("area", "department").get(pk=person.mandate_id))
+        return Actor.of_mandate(Mandate.objects.get(pk=person.mandate_id))
 
 
 @pytest.mark.parametrize("who", ["worker", "community", "street", "operator"])

@@ -78,7 +78,7 @@ def _try_one(world: World, chance: random.Random, cases: list[Case], at: datetim
 
 def _choose(chance: random.Random, case: Case, actor: Actor) -> tuple[Subject, Step]:
     """Mostly what the page would offer; else anything, forbidden or not."""
-    assignments = list(Assignment.objects.filter(case=case).select_related("department"))
+    assignments = list(Assignment.objects.filter(case=case))
     offers = steps_open_to(case, actor, assignments)
     if offers and chance.random() < 0.7:
         offer = chance.choice(offers)

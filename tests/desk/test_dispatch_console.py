@@ -42,7 +42,7 @@ def row(life: Life, lead: Any, *co: Any) -> dict[str, Any]:
 
 def assigned(life: Life) -> dict[str, str]:
     with As(life.world.dispatcher):
-        found = Assignment.objects.filter(case=life.case).select_related("department")
+        found = Assignment.objects.filter(case=life.case)
         return {one.department.name: one.part for one in found}
 
 

@@ -9,12 +9,11 @@ from django.test import Client
 
 from tests.desk.lives import browser
 from tests.world import As, World
-from wangge.areas import atlas
 from wangge.areas.models import Boundary
 from wangge.cases import choosing
 from wangge.cases.choosing import Spot
 from wangge.cases.models import Case, Source
-from wangge.kernel import clock
+from wangge.kernel import clock, kept
 from wangge.kernel.ids import new_id
 from wangge.kernel.scope import machine, open_scope
 
@@ -29,7 +28,7 @@ def drawn(world: World) -> World:
         for name, box in SQUARES.items():
             wkb = shapely.to_wkb(shapely.box(*box))
             Boundary.objects.create(area=world.areas[name], geometry=wkb, area_m2=1, from_on=date(2025, 1, 1))
-        atlas.expire()
+        kept.expire("areas")
     return world
 
 

@@ -18,7 +18,7 @@ from wangge.kernel.scope import code_range
 def mandates_of(user_id: int, *, on: date) -> list[Mandate]:
     """What a user holds on this day, with everything that a request needs to know; one query."""
     held = Mandate.objects.in_force(on).filter(user_id=user_id)
-    return list(held.select_related("user__credential", "area", "department").order_by("id"))
+    return list(held.select_related("user__credential").order_by("id"))
 
 
 def user_with_secrets(user_id: int) -> User | None:
@@ -91,7 +91,7 @@ def actors_of(*roles: Role, area_code: str, department_path: str = "", on: date)
     held = mandates_over(area_code, *roles, on=on)
     if department_path:
         held = held.filter(department_path__in=paths_above(department_path))
-    return [Actor.of_mandate(mandate) for mandate in held.select_related("user", "area").order_by("-area_code", "id")]
+    return [Actor.of_mandate(mandate) for mandate in held.select_related("user").order_by("-area_code", "id")]
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,7 @@ class Atlas:
     def __init__(self, areas: Iterable[Area], drawn: Iterable[tuple[int, str, bytes | memoryview]]) -> None:
         """`drawn` gives area id, level and WKB of each current boundary."""
         self._areas = {area.pk: area for area in areas}
+        self._ids = {area.code: area.pk for area in self._areas.values() if not area.is_retired}
         self._paths: dict[int, AreaPath] = {}
         by_level: dict[Level, list[tuple[int, bytes]]] = {}
         for area_id, level, wkb in drawn:
@@ -76,6 +77,10 @@ class Atlas:
             self._paths[area_id] = AreaPath(**{place.level.value: place for place in self._upwards(area_id)})
         return self._paths[area_id]
 
+    def place(self, code: str) -> Place | None:
+        """The area in use that has this code."""
+        return self._place(self._ids[code]) if code in self._ids else None
+
     def bounds(self) -> tuple[float, float, float, float] | None:
         """West, south, east and north of everything drawn."""
         if not self.sheets:
@@ -87,9 +92,12 @@ class Atlas:
 
     def _upwards(self, area_id: int | None) -> Iterator[Place]:
         while area_id is not None:
-            area = self._areas[area_id]
-            yield Place(area.pk, area.code, area.name, Level(area.level))
-            area_id = area.parent_id
+            yield self._place(area_id)
+            area_id = self._areas[area_id].parent_id
+
+    def _place(self, area_id: int) -> Place:
+        area = self._areas[area_id]
+        return Place(area.pk, area.code, area.name, Level(area.level))
 
 
 def current() -> Atlas:
@@ -101,11 +109,6 @@ def refreshed() -> Atlas:
     """The atlas after looking at the stamp now."""
     _kept.expire()
     return _kept.value()
-
-
-def expire() -> None:
-    """This process changed areas: look at the next question, and once more after the commit."""
-    _kept.expire()
 
 
 def _drawn_from_database() -> Atlas:

@@ -8,7 +8,18 @@ from wangge.areas import atlas
 from wangge.areas.models import Area
 from wangge.areas.places import AreaPath, Place
 
-__all__ = ["AreaPath", "Place", "bounds", "children_of", "current", "locate", "locate_many", "path_of", "search"]
+__all__ = [
+    "AreaPath",
+    "Place",
+    "bounds",
+    "children_of",
+    "current",
+    "locate",
+    "locate_many",
+    "path_of",
+    "place_of",
+    "search",
+]
 
 
 def locate(lon: float, lat: float) -> AreaPath | None:
@@ -29,6 +40,11 @@ def path_of(area_id: int) -> AreaPath:
     if path is None:
         raise Area.DoesNotExist(area_id)
     return path
+
+
+def place_of(code: str) -> Place | None:
+    """The area in use that has this code."""
+    return atlas.current().place(code) or atlas.refreshed().place(code)
 
 
 def bounds() -> tuple[float, float, float, float] | None:

@@ -20,6 +20,7 @@ from wangge.cases.routing import Matter, Suggestion
 from wangge.cases.workflow import FINAL_STAGES, Relation, Stage
 from wangge.kernel import codes
 from wangge.kernel.geo import box_around, distance_m
+from wangge.kernel.kept import rows_of
 from wangge.kernel.scope import code_range
 
 NEAR_METRES = 300.0
@@ -41,11 +42,28 @@ def conditions_in_force(on: date) -> QuerySet[FilingCondition]:
     row = Q(to_on=None) | Q(to_on__gt=on)
     of_category = Q(category__to_on=None) | Q(category__to_on__gt=on)
     of_version = Q(category__version__to_on=None) | Q(category__version__to_on__gt=on)
-    return (
-        FilingCondition.objects.filter(row, of_category, of_version, from_on__lte=on)
-        .filter(category__from_on__lte=on, category__version__from_on__lte=on, category__maps_to=None)
-        .select_related("category__version")
+    return FilingCondition.objects.filter(row, of_category, of_version, from_on__lte=on).filter(
+        category__from_on__lte=on, category__version__from_on__lte=on, category__maps_to=None
     )
+
+
+def conditions_coded(code: str, on: date) -> list[FilingCondition]:
+    """The same of one category by its code, of the newest directory first. No query."""
+    categories = {row.pk for row in rows_of(Category).values() if row.code == code}
+    found = [row for row in rows_of(FilingCondition).values() if row.category_id in categories and _may_file(row, on)]
+    return sorted(found, key=lambda row: (-row.category.version.from_on.toordinal(), row.number))
+
+
+def condition_in_force(pk: int, on: date) -> FilingCondition | None:
+    """The condition, if a case may be filed under it on this day. No query."""
+    condition = rows_of(FilingCondition).get(pk)
+    return condition if condition and _may_file(condition, on) else None
+
+
+def _may_file(condition: FilingCondition, on: date) -> bool:
+    category = condition.category
+    is_in_force = all(row.is_in_force(on) for row in (condition, category, category.version))
+    return is_in_force and category.maps_to_id is None
 
 
 def conditions_matching(words: str, on: date) -> list[FilingCondition]:
@@ -141,9 +159,9 @@ def waiting_for_dispatch(actor: Actor, on: date) -> list[Waiting]:
     if not can_dispatch(actor) or actor.role is None:
         return []
     cases = seen_by(actor).filter(stage=Stage.FILE, needs_desk=True, desk_level=DESK_LEVEL[actor.role])
-    cases = cases.select_related("category__version", "condition").order_by("stage_due_at", "id")
+    cases = cases.order_by("stage_due_at", "id")
     found = list(cases[:MOST_WAITING])
-    routes = list(Route.objects.in_force(on).filter(department__is_retired=False).select_related("department"))
+    routes = list(Route.objects.in_force(on).filter(department__is_retired=False))
     return [_waiting(case, routes) for case in found]
 
 

@@ -17,7 +17,6 @@ from wangge.cases.models import Assignment, Attachment, AttachmentKind, Case, En
 from wangge.cases.workflow import ASSIGNMENT_STEPS, CASE_STEPS, SEVEN_STAGES, STEPS, Step
 
 HEARD_LATE = timedelta(minutes=10)
-WHOLE_CASE = ("area", "category__version", "condition__category", "lead_department", "merged_into", "reporter")
 
 
 @dataclass(frozen=True)
@@ -120,12 +119,12 @@ class CaseFile:
 
 def find(number: str, actor: Actor) -> Case:
     """The case of this number, if this person may see it. One query; `Case.DoesNotExist` otherwise."""
-    return access.seen_by(actor).select_related(*WHOLE_CASE).get(number=number)
+    return access.seen_by(actor).select_related("reporter").get(number=number)
 
 
 def read(case: Case) -> CaseFile:
     """The file of a case that `find` has found. Five or six queries."""
-    assignments = list(case.assignments.select_related("department").order_by("sent_at", "id"))
+    assignments = list(case.assignments.order_by("sent_at", "id"))
     entries = list(case.entries.order_by("position"))
     names = _names({*(entry.by_user_id for entry in entries), *(one.accepted_by_id for one in assignments)})
     departments = _departments(entries, assignments)

@@ -83,7 +83,6 @@ def candidates(matter: Matter, path: AreaPath, on: date) -> list[Route]:
         .filter(Q(condition_number=None) | Q(condition_number=condition.number if condition else 0))
         .filter(Q(handler_kind="") | Q(handler_kind=condition.handler_kind if condition else ""))
         .filter(Q(area=None) | Q(area__in=[place.id for place in path.places]), department__is_retired=False)
-        .select_related("department")
     )
 
 

@@ -94,7 +94,7 @@ def claim(subscription_id: UUID, *, at: datetime) -> Letter | None:
     delivery = ready.select_for_update(skip_locked=True, of=("self",)).first()
     if delivery is None:
         return None
-    subscription = Subscription.objects.select_related("mandate__user", "mandate__area").get(pk=subscription_id)
+    subscription = Subscription.objects.select_related("mandate__user").get(pk=subscription_id)
     if not _stands(subscription.mandate, at):
         _stop(subscription, Subscription.Stop.MANDATE, at)
         return None
@@ -158,7 +158,7 @@ def _record_again(counts: Mapping[UUID, int], by: Actor, at: datetime) -> None:
 def _interested(entry: Entry) -> Iterable[Subscription]:
     code = entry.case.area_code
     told = Subscription.objects.told_at(entry.recorded_at).filter(area_code__in=[*codes.ancestors_of(code), code])
-    return [one for one in told.select_related("mandate__user", "mandate__area") if one.wants(entry.step)]
+    return [one for one in told.select_related("mandate__user") if one.wants(entry.step)]
 
 
 def _may_see(mandate: Mandate, entry: Entry) -> bool:

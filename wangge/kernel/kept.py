@@ -1,4 +1,4 @@
-"""Rows that change seldom and are asked for by every request, kept in memory: the calendar, the catalogue's rules.
+"""Rows that change seldom and are asked for by every request, kept in memory: areas, departments, the catalogue.
 
 A kept value never changes; a newer one takes its place when its stamp in the database (renewed by a trigger) is
 another. A process looks at the stamp at most once in `settings.ROWS_POLL_SECONDS`, and at once after it changed rows
@@ -7,16 +7,21 @@ itself.
 
 import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Generic, TypeVar
 
 from django.conf import settings
-from django.db import migrations, transaction
+from django.db import migrations, models, transaction
+from django.db.models.fields.related_descriptors import ForwardManyToOneDescriptor
 
 from wangge.kernel import scope
 from wangge.kernel.models.stamp import Stamp
 
 T = TypeVar("T")
+M = TypeVar("M", bound=type[models.Model])
+R = TypeVar("R", bound=models.Model)
+Set = TypeVar("Set")
+Get = TypeVar("Get")
 POLL_SECONDS = 3.0
 
 STAMP = """
@@ -66,10 +71,56 @@ class Kept(Generic[T]):
         self._looked_at = float("-inf")
 
 
+def expire(name: str) -> None:
+    """This process changed rows under this stamp."""
+    for kept in _all:
+        if kept.name == name:
+            kept.expire()
+
+
 def expire_all() -> None:
     """Look at every stamp at the next question."""
     for kept in _all:
         kept.expire()
+
+
+def kept_under(stamp: str) -> Callable[[M], M]:
+    """Class decorator: all rows of this small table are kept, and every `KeptKey` to it reads them from there."""
+
+    def keep(model: M) -> M:
+        _rows[model] = Kept(stamp, lambda: {row.pk: row for row in _all_of(model)})
+        return model
+
+    return keep
+
+
+def rows_of(model: type[R]) -> dict[Any, R]:
+    """The kept rows of a table by primary key."""
+    return _rows[model].value()
+
+
+def _all_of(model: type[models.Model]) -> Iterable[models.Model]:
+    return models.QuerySet(model).all()
+
+
+class FromMemory(ForwardManyToOneDescriptor[Any]):
+    """The row that a key names, shared by everybody who asks: to read, never to change."""
+
+    def get_object(self, instance: models.Model) -> models.Model:
+        """From memory; from the table where memory does not know it yet."""
+        rows = rows_of(self.field.remote_field.model)
+        return rows.get(getattr(instance, self.field.attname)) or super().get_object(instance)
+
+
+class KeptKey(models.ForeignKey[Set, Get]):
+    """A foreign key to rows that are kept in memory: following it needs neither a join nor a query."""
+
+    forward_related_accessor_class = FromMemory
+
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        """To the database a foreign key like any other."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.ForeignKey", args, kwargs
 
 
 def make_stamps() -> migrations.RunSQL:
@@ -92,3 +143,4 @@ def _some_scope() -> contextlib.AbstractContextManager[None]:
 
 
 _all: list["Kept[Any]"] = []
+_rows: dict[type[models.Model], "Kept[dict[Any, Any]]"] = {}

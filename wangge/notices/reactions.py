@@ -9,4 +9,4 @@ from wangge.notices.actions import tell
 @task("notices.tell")
 def tell_after(entry_id: int) -> None:
     """Tell the people whom the entry concerns."""
-    tell(Entry.objects.select_related("case", "assignment__department").get(pk=entry_id), at=clock.now())
+    tell(Entry.objects.select_related("case").get(pk=entry_id), at=clock.now())

@@ -82,7 +82,7 @@ def _handlers(entry: Entry, on: date) -> Users:
     """The handlers of the step's department, or of every department that has been called and is busy."""
     if entry.assignment:
         return _people_of(entry.assignment, entry.case, on)
-    called = Assignment.objects.filter(case=entry.case).select_related("department")
+    called = Assignment.objects.filter(case=entry.case)
     if entry.step in ("dispatch", "whistle"):
         called = called.filter(sent_at=entry.at)
     told: Users = set()

@@ -118,7 +118,7 @@ def _fit_others(
     at_the_same_time = user.mandates.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on))
     if ends_on:
         at_the_same_time = at_the_same_time.filter(starts_on__lte=ends_on)
-    for other in at_the_same_time.select_related("area", "department"):
+    for other in at_the_same_time:
         if other.role != role and (other.role in ADMINISTRATORS or role in ADMINISTRATORS):
             raise Refused(
                 _("三员分立：该用户同期已有“%(role)s”，不能再任“%(new)s”。")

@@ -7,11 +7,12 @@ from django.db import models
 from wangge.accounts import names
 from wangge.accounts.actors import Actor
 from wangge.accounts.models import SignIn, User
-from wangge.kernel import ids, record
+from wangge.kernel import ids, kept, record
 
 
 def put_on_record(act: str, *, subject: models.Model, by: Actor, at: datetime, area_code: str = "") -> None:
     """An act on an account, for the audit administrator and the reactions."""
+    kept.expire("departments")
     record.write(
         "accounts",
         act,

@@ -5,7 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from wangge.kernel.kept import KeptKey, kept_under
 
+
+@kept_under("departments")
 class Department(models.Model):
     """A department of an area, or a unit inside one.
 
@@ -16,7 +19,7 @@ class Department(models.Model):
 
     name = models.CharField(_("名称"), max_length=80)
     short_name = models.CharField(_("简称"), max_length=20, blank=True, default="")
-    area = models.ForeignKey("areas.Area", models.PROTECT, related_name="+", verbose_name=_("所属区域"))
+    area = KeptKey("areas.Area", models.PROTECT, related_name="+", verbose_name=_("所属区域"))
     area_code = models.CharField(max_length=17, db_collation="C")
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="units")
     path = models.CharField(max_length=80, db_collation="C", unique=True)

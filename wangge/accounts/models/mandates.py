@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wangge.accounts.models.departments import Department
 from wangge.accounts.models.users import User
 from wangge.accounts.roles import ADMINISTRATORS, Role
+from wangge.kernel.kept import KeptKey
 
 
 class MandateSet(models.QuerySet["Mandate"]):
@@ -41,9 +42,9 @@ class Mandate(models.Model):
 
     user = models.ForeignKey(User, models.PROTECT, related_name="mandates", verbose_name=_("用户"))
     role = models.CharField(_("角色"), max_length=20, choices=Role.choices)
-    area = models.ForeignKey("areas.Area", models.PROTECT, related_name="+", verbose_name=_("区域"))
+    area = KeptKey("areas.Area", models.PROTECT, related_name="+", verbose_name=_("区域"))
     area_code = models.CharField(max_length=17, db_collation="C", db_index=True)
-    department = models.ForeignKey(
+    department = KeptKey(
         Department,
         models.PROTECT,
         null=True,

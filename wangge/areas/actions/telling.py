@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 from wangge.areas import atlas
 from wangge.areas.doers import Doer
 from wangge.areas.models import Area, AreaImport
-from wangge.kernel import clock, ids, record
+from wangge.kernel import clock, ids, kept, record
 from wangge.kernel.refused import NotYours, Refused
 
 
 def tell(subject: Area | AreaImport, act: str, facts: dict[str, record.Fact], *, by: Doer, at: datetime) -> None:
     """Write down what was done to an area, or with an import."""
-    atlas.expire()
+    kept.expire(atlas.STAMP_NAME)
     record.write(
         "areas",
         act,

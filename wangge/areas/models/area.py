@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from wangge.areas.levels import GridKind, Level
+from wangge.kernel.kept import kept_under
 
 CODE_PATTERNS = {
     "district": "^[0-9]{6}$",
@@ -17,6 +18,7 @@ CODE_PATTERNS = {
 }
 
 
+@kept_under("areas")
 class Area(models.Model):
     """One area. Its id never changes; its name, code and boundary may, with dates."""
 

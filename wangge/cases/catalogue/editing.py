@@ -8,9 +8,8 @@ from django.utils.translation import gettext as _
 
 from wangge.accounts.actors import Actor
 from wangge.accounts.roles import Role
-from wangge.cases import routing
 from wangge.cases.models.catalogue import Dated
-from wangge.kernel import record
+from wangge.kernel import kept, record
 from wangge.kernel.models import Record
 from wangge.kernel.refused import NotYours, Refused
 
@@ -43,7 +42,7 @@ def write(
     record.write(
         "cases", act, by=by, at=at, key=key, area_code=by.area_code, subject=name, subject_id=number, facts=facts
     )
-    routing.rules.expire()
+    kept.expire("catalogue")
 
 
 def succeed(row: R, on: date, **changes: object) -> R:
@@ -57,9 +56,9 @@ def succeed(row: R, on: date, **changes: object) -> R:
             mend=_("请选不早于启用日期的日子。"),
         )
     type(row)._base_manager.filter(pk=row.pk, to_on=None).update(to_on=on)
-    kept = {
+    old = {
         column.attname: getattr(row, column.attname) for column in row._meta.concrete_fields if not column.primary_key
     }
-    successor = type(row)(**kept | {"from_on": on, "to_on": None} | changes)
+    successor = type(row)(**old | {"from_on": on, "to_on": None} | changes)
     successor.save(force_insert=True)
     return successor

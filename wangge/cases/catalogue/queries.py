@@ -74,7 +74,7 @@ def history_of(condition: FilingCondition) -> QuerySet[FilingCondition]:
 
 def lines_of(version: CatalogueVersion, on: date) -> Iterator[ConditionLine]:
     """A version as the lines of a sheet."""
-    rows = FilingCondition.objects.in_force(on).filter(category__version=version).select_related("category")
+    rows = FilingCondition.objects.in_force(on).filter(category__version=version)
     categories: dict[int, CategoryLine] = {}
     for row in rows.order_by("-category__kind", "category__major_code", "category__minor_code", "number"):
         category = categories.setdefault(row.category_id, CategoryLine.of(row.category))
@@ -83,16 +83,14 @@ def lines_of(version: CatalogueVersion, on: date) -> Iterator[ConditionLine]:
 
 def routes() -> QuerySet[Route]:
     """Current routes with what they name."""
-    return (
-        Route.objects.filter(to_on=None)
-        .select_related("version", "category", "area", "department")
-        .order_by("area__code", "handler_kind", "major_code", "category_id", "-part", "-priority")
+    return Route.objects.filter(to_on=None).order_by(
+        "area__code", "handler_kind", "major_code", "category_id", "-part", "-priority"
     )
 
 
 def first_desks() -> QuerySet[FirstDesk]:
     """Current first desks: the general ones first."""
-    return FirstDesk.objects.filter(to_on=None).select_related("category").order_by("category_id", "source", "pk")
+    return FirstDesk.objects.filter(to_on=None).order_by("category_id", "source", "pk")
 
 
 def stage_limits() -> QuerySet[StageLimit]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wangge.cases.workflow import Ask, State
 from wangge.kernel.ids import new_id
+from wangge.kernel.kept import KeptKey
 
 
 class Part(models.TextChoices):
@@ -32,9 +33,7 @@ class Assignment(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="assignments")
-    department = models.ForeignKey(
-        "accounts.Department", verbose_name=_("承办单位"), on_delete=models.PROTECT, related_name="+"
-    )
+    department = KeptKey("accounts.Department", verbose_name=_("承办单位"), on_delete=models.PROTECT, related_name="+")
     department_path = models.CharField(max_length=100, db_collation="C")
     area_code = models.CharField(max_length=17, db_collation="C")
     part = models.CharField(_("分工"), max_length=4, choices=Part)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wangge.cases.workflow import FINAL_STAGES, Ask, Stage
 from wangge.kernel.ids import new_id
+from wangge.kernel.kept import KeptKey
 
 
 class Source(models.TextChoices):
@@ -49,16 +50,14 @@ class Case(models.Model):
     source = models.CharField(_("来源"), max_length=10, choices=Source)
     desk_level = models.CharField(_("承办平台"), max_length=10, choices=DeskLevel)
 
-    area = models.ForeignKey("areas.Area", verbose_name=_("网格"), on_delete=models.PROTECT, related_name="+")
+    area = KeptKey("areas.Area", verbose_name=_("网格"), on_delete=models.PROTECT, related_name="+")
     area_code = models.CharField(_("区域代码"), max_length=17, db_collation="C")
     place = models.CharField(_("地点"), max_length=200, blank=True)
     lon = models.FloatField(null=True)
     lat = models.FloatField(null=True)
 
-    category = models.ForeignKey(
-        "cases.Category", verbose_name=_("类别"), null=True, on_delete=models.PROTECT, related_name="+"
-    )
-    condition = models.ForeignKey(
+    category = KeptKey("cases.Category", verbose_name=_("类别"), null=True, on_delete=models.PROTECT, related_name="+")
+    condition = KeptKey(
         "cases.FilingCondition", verbose_name=_("立案条件"), null=True, on_delete=models.PROTECT, related_name="+"
     )
     catalogue_version = models.CharField(_("目录版本"), max_length=40, blank=True)
@@ -79,7 +78,7 @@ class Case(models.Model):
     is_check_passed = models.BooleanField(_("核查通过"), null=True)
     is_solved = models.BooleanField(_("已解决"), null=True)
     satisfaction = models.PositiveSmallIntegerField(_("满意度"), null=True)
-    lead_department = models.ForeignKey(
+    lead_department = KeptKey(
         "accounts.Department", verbose_name=_("主办单位"), null=True, on_delete=models.PROTECT, related_name="+"
     )
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")

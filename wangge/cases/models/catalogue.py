@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from wangge.areas.models import Area
 from wangge.cases.models.assignment import Part
 from wangge.cases.models.case import DeskLevel, Source
+from wangge.kernel.kept import KeptKey, kept_under
 from wangge.kernel.workdays import Unit
 
 __all__ = [
@@ -146,6 +147,7 @@ def _days_in_order(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(condition=Q(to_on=None) | Q(to_on__gte=F("from_on")), name=name)
 
 
+@kept_under("catalogue")
 class CatalogueVersion(Dated):
     """One edition of the directory: a national one, or the town's own."""
 
@@ -162,12 +164,11 @@ class CatalogueVersion(Dated):
         return self.name
 
 
+@kept_under("catalogue")
 class Category(Dated):
     """One class of matters (小类) of a directory."""
 
-    version = models.ForeignKey(
-        CatalogueVersion, verbose_name=_("目录版本"), on_delete=models.PROTECT, related_name="categories"
-    )
+    version = KeptKey(CatalogueVersion, verbose_name=_("目录版本"), on_delete=models.PROTECT, related_name="categories")
     kind = models.CharField(_("类别"), max_length=10, choices=Kind)
     field = models.CharField(_("领域"), max_length=10, choices=Field, blank=True, default="")
     major_code = models.CharField(_("大类代码"), max_length=3, db_collation="C")
@@ -214,6 +215,7 @@ class Category(Dated):
         return f"{self.major_name} · {self.minor_name}"
 
 
+@kept_under("catalogue")
 class FilingCondition(Dated):
     """When a matter of a class is filed (立案条件), how long its handling may take and when it may be closed.
 
@@ -221,7 +223,7 @@ class FilingCondition(Dated):
     the old row ends and a new one with the same number begins.
     """
 
-    category = models.ForeignKey(Category, verbose_name=_("小类"), on_delete=models.PROTECT, related_name="conditions")
+    category = KeptKey(Category, verbose_name=_("小类"), on_delete=models.PROTECT, related_name="conditions")
     number = models.PositiveSmallIntegerField(_("序号"))
     text = models.CharField(_("立案条件"), max_length=500)
     limit_amount = models.PositiveSmallIntegerField(_("时限"))
@@ -260,7 +262,7 @@ class Route(Dated):
     Empty criteria match everything: no area is the whole place, no version every directory.
     """
 
-    version = models.ForeignKey(
+    version = KeptKey(
         CatalogueVersion,
         verbose_name=_("目录版本"),
         null=True,
@@ -270,17 +272,13 @@ class Route(Dated):
     )
     kind = models.CharField(_("类别"), max_length=10, choices=Kind, blank=True, default="")
     major_code = models.CharField(_("大类代码"), max_length=3, db_collation="C", blank=True, default="")
-    category = models.ForeignKey(
+    category = KeptKey(
         Category, verbose_name=_("小类"), null=True, blank=True, on_delete=models.PROTECT, related_name="routes"
     )
     condition_number = models.PositiveSmallIntegerField(_("立案条件序号"), null=True, blank=True)
     handler_kind = models.CharField(_("处置单位类型"), max_length=20, choices=HandlerKind, blank=True, default="")
-    area = models.ForeignKey(
-        Area, verbose_name=_("区域"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    department = models.ForeignKey(
-        "accounts.Department", verbose_name=_("部门"), on_delete=models.PROTECT, related_name="+"
-    )
+    area = KeptKey(Area, verbose_name=_("区域"), null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    department = KeptKey("accounts.Department", verbose_name=_("部门"), on_delete=models.PROTECT, related_name="+")
     part = models.CharField(_("主办或协办"), max_length=4, choices=Part, default=Part.LEAD)
     priority = models.SmallIntegerField(_("优先级"), default=0)
 
@@ -306,7 +304,7 @@ class FirstDesk(Dated):
     """Which desk takes a matter first. The most specific row in force wins; empty criteria match everything."""
 
     source = models.CharField(_("来源"), max_length=12, choices=Source, blank=True, default="")
-    category = models.ForeignKey(
+    category = KeptKey(
         Category, verbose_name=_("小类"), null=True, blank=True, on_delete=models.PROTECT, related_name="first_desks"
     )
     is_enforcement = models.BooleanField(_("须执法"), null=True, blank=True)

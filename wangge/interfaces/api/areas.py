@@ -11,13 +11,14 @@ from wangge.areas import queries as areas
 from wangge.areas.models import Area, Boundary
 from wangge.areas.places import Place
 from wangge.interfaces.api.callers import Called
+from wangge.interfaces.api.said import Said
 from wangge.interfaces.api.words import AreaCode, Latitude, Longitude
 
 router = Router(tags=["areas"])
 MOST = 2000
 
 
-class AreaSaid(Schema):
+class AreaSaid(Said):
     """One area in use; lon, lat is a point inside it."""
 
     code: str
@@ -29,7 +30,7 @@ class AreaSaid(Schema):
     lat: float | None
 
 
-class PlaceSaid(Schema):
+class PlaceSaid(Said):
     """An area on a path."""
 
     code: str
@@ -37,7 +38,7 @@ class PlaceSaid(Schema):
     level: str
 
 
-class BoundarySaid(Schema):
+class BoundarySaid(Said):
     """A GeoJSON feature in CGCS2000 longitude and latitude; no geometry where nothing is drawn."""
 
     type: Literal["Feature"]
@@ -45,7 +46,7 @@ class BoundarySaid(Schema):
     properties: PlaceSaid
 
 
-class DepartmentSaid(Schema):
+class DepartmentSaid(Said):
     """A department or unit; its path stands for it in dispatch."""
 
     path: str

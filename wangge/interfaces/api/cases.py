@@ -13,7 +13,7 @@ from pydantic import Field
 from wangge.accounts.roles import FIELD
 from wangge.cases import reading
 from wangge.cases.access import DESK_POWERS, seen_by
-from wangge.cases.choosing import conditions_in_force
+from wangge.cases.choosing import conditions_coded
 from wangge.cases.models import Case, Category, FilingCondition, Source
 from wangge.cases.queries import Filters
 from wangge.cases.stages import Visit
@@ -44,7 +44,6 @@ from wangge.kernel.refused import Refused
 
 router = Router(tags=["cases"])
 WHO_COLLECTS = frozenset(DESK_POWERS) | FIELD
-LINE_COLUMNS = ("category", "condition")
 CategoryCode = Annotated[str, Field(pattern=r"^[0-9A-Z]{4,6}$", examples=["01001"])]
 
 
@@ -91,9 +90,7 @@ class CaseIn(Schema):
 def cases(request: Called, wanted: Query[CaseFilter]) -> CasePage:
     """The cases that the token's mandate sees, the newest first."""
     found = wanted.filters().apply(seen_by(request.actor), clock.now())
-    rows = list(
-        _behind(found, wanted.cursor).select_related(*LINE_COLUMNS).order_by("-collected_at", "-id")[: wanted.limit + 1]
-    )
+    rows = list(_behind(found, wanted.cursor).order_by("-collected_at", "-id")[: wanted.limit + 1])
     shown = rows[: wanted.limit]
     is_last = len(rows) <= wanted.limit
     return CasePage(
@@ -140,12 +137,9 @@ def _collect(request: Called, body: CaseIn, key: UUID) -> EntrySaid:
 def _matter(body: CaseIn, day: date) -> tuple[Category | None, FilingCondition | None]:
     if body.category is None:
         return None, None
-    of_code = Q(category__major_code=body.category[:2], category__minor_code=body.category[2:])
-    of_code |= Q(category__major_code=body.category[:3], category__minor_code=body.category[3:])
-    found = conditions_in_force(day).filter(of_code)
+    rows = conditions_coded(body.category, day)
     if body.version:
-        found = found.filter(category__version__code=body.version)
-    rows = list(found.order_by("-category__version__from_on", "number"))
+        rows = [row for row in rows if row.category.version.code == body.version]
     if not rows:
         raise Refused(_("现行目录里没有这个类别代码。"), field="category")
     return rows[0].category, _condition(body, rows)

@@ -4,17 +4,18 @@ from datetime import date
 from typing import Annotated
 
 from django.http import Http404
-from ninja import Path, Router, Schema
+from ninja import Path, Router
 
 from wangge.cases.choosing import conditions_in_force
 from wangge.cases.models import CatalogueVersion, Category, FilingCondition
 from wangge.interfaces.api.callers import Called
+from wangge.interfaces.api.said import Said
 from wangge.kernel import clock
 
 router = Router(tags=["catalogue"])
 
 
-class VersionSaid(Schema):
+class VersionSaid(Said):
     """One edition of the directory."""
 
     id: int
@@ -25,7 +26,7 @@ class VersionSaid(Schema):
     to_on: date | None
 
 
-class ConditionSaid(Schema):
+class ConditionSaid(Said):
     """A filing condition; `id` stands for it in the steps file and self_handle."""
 
     id: int
@@ -38,7 +39,7 @@ class ConditionSaid(Schema):
     wants_photo_after: bool
 
 
-class CategorySaid(Schema):
+class CategorySaid(Said):
     """One class of matters with its conditions in force."""
 
     code: str

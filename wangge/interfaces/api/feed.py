@@ -12,12 +12,13 @@ from wangge.cases.models import Entry
 from wangge.exchange.contract import said_of
 from wangge.interfaces.api import cursors
 from wangge.interfaces.api.callers import Called
+from wangge.interfaces.api.said import Said
 from wangge.interfaces.api.words import Cursor, Limit
 
 router = Router(tags=["feed"])
 
 
-class FeedEntry(Schema):
+class FeedEntry(Said):
     """One entry of the journal: references and numbers, no personal data."""
 
     id: int
@@ -39,7 +40,7 @@ class FeedEntry(Schema):
     hash: str
 
 
-class FeedPage(Schema):
+class FeedPage(Said):
     """Entries behind a cursor, and the cursor to go on with; ask again later with it when `is_end`."""
 
     items: list[FeedEntry]

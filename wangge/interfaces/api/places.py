@@ -4,7 +4,6 @@ from django.utils.translation import gettext as _
 
 from wangge.accounts.actors import Actor
 from wangge.areas import queries as areas
-from wangge.areas.levels import Level
 from wangge.areas.places import Place
 from wangge.kernel.refused import Refused
 
@@ -24,10 +23,10 @@ def area_of(lon: float | None, lat: float | None, area_code: str, actor: Actor) 
 
 
 def _by_code(code: str) -> Place:
-    area = areas.current().filter(code=code).first()
-    if area is None:
+    place = areas.place_of(code)
+    if place is None:
         raise Refused(_("没有这个区域代码。"), field="area_code")
-    return Place(area.pk, area.code, area.name, Level(area.level))
+    return place
 
 
 def _within(place: Place, actor: Actor, field: str) -> Place:

@@ -5,14 +5,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from ninja import Schema
+from pydantic import BaseModel
 
 from wangge.cases.access import Offer
 from wangge.cases.models import Assignment, Attachment, Case, Entry
 from wangge.cases.reading import CaseFile, Line
 
 
-class CaseLine(Schema):
+class Said(BaseModel):
+    """What is answered: made whole by its own `of`, so that the api takes it as it is."""
+
+
+class CaseLine(Said):
     """A case as lists show it."""
 
     number: str
@@ -42,14 +46,14 @@ class CaseLine(Schema):
         return cls(**_columns(case))
 
 
-class CasePage(Schema):
+class CasePage(Said):
     """A page of a list; `next` is the cursor of the page behind it, null at the end."""
 
     items: list[CaseLine]
     next: str | None
 
 
-class AssignmentSaid(Schema):
+class AssignmentSaid(Said):
     """One department's part."""
 
     id: UUID
@@ -75,7 +79,7 @@ class AssignmentSaid(Schema):
         return cls(department=assignment.department.path, department_name=assignment.department.name, **plain)
 
 
-class AttachmentSaid(Schema):
+class AttachmentSaid(Said):
     """A photo or file; its bytes are at /attachments/{id}."""
 
     id: UUID
@@ -90,7 +94,7 @@ class AttachmentSaid(Schema):
         return cls(**{name: getattr(attachment, name) for name in cls.model_fields})
 
 
-class LineSaid(Schema):
+class LineSaid(Said):
     """One entry of the case's journal with its words."""
 
     position: int
@@ -122,7 +126,7 @@ class LineSaid(Schema):
         )
 
 
-class ReporterSaid(Schema):
+class ReporterSaid(Said):
     """Who reported, masked; the plain contact is shown at the desk only, for a reason that stays on record."""
 
     name: str
@@ -156,7 +160,7 @@ class CaseSaid(CaseLine):
         )
 
 
-class EntrySaid(Schema):
+class EntrySaid(Said):
     """What a write has done: the journal entry, and where the case now stands."""
 
     case: str
@@ -175,7 +179,7 @@ class EntrySaid(Schema):
         )  # fmt: skip
 
 
-class OfferSaid(Schema):
+class OfferSaid(Said):
     """A step that may be taken now; POST it to /cases/{number}/steps/{step}."""
 
     step: str

@@ -12,7 +12,6 @@ from pydantic import Field
 from wangge.accounts.models import Department
 from wangge.cases import access, choosing
 from wangge.cases.access import assignments_seen_by, seen_by
-from wangge.cases.choosing import conditions_in_force
 from wangge.cases.models import Assignment, Case, Entry, FilingCondition
 from wangge.cases.stages import Visit, anytime, close, collect, dispatch, evaluate, feedback, file, handle
 from wangge.cases.workflow import STEPS
@@ -297,7 +296,7 @@ TAKEN: dict[str, Row] = {
 def steps(request: Called, number: Number) -> list[OfferSaid]:
     """The steps that the token's mandate may take on this case now."""
     case = _case(request, number)
-    assignments = list(case.assignments.select_related("department").order_by("sent_at", "id"))
+    assignments = list(case.assignments.order_by("sent_at", "id"))
     offers = access.steps_open_to(case, request.actor, assignments)
     return [OfferSaid.of(offer) for offer in offers if offer.step.name in TAKEN]
 
@@ -344,11 +343,11 @@ def _subject(request: Called, number: str, body: Plain) -> Case | Assignment:
 
 def _case(request: Called, number: str) -> Case:
     """The case with its category, no more: an act asks for what else it needs."""
-    return seen_by(request.actor).select_related("category", "condition").get(number=number)
+    return seen_by(request.actor).get(number=number)
 
 
 def _condition(pk: int) -> FilingCondition:
-    condition = conditions_in_force(clock.today()).filter(pk=pk).first()
+    condition = choosing.condition_in_force(pk, clock.today())
     if condition is None:
         raise Refused(_("这一立案条件已停用，请选现行条件。"), field="condition")
     return condition

@@ -14,6 +14,7 @@ from ninja.files import UploadedFile
 from wangge.cases.models import AttachmentKind
 from wangge.exchange.models import Upload
 from wangge.interfaces.api.callers import Called
+from wangge.interfaces.api.said import Said
 from wangge.interfaces.api.words import Key
 from wangge.interfaces.api.writing import once
 from wangge.interfaces.shared.files import sending
@@ -26,7 +27,7 @@ KEPT = timedelta(hours=12)
 MOST = 12
 
 
-class UploadSaid(Schema):
+class UploadSaid(Said):
     """A file that waits for its step, for half a day. lon, lat: where the camera says that it was."""
 
     id: UUID

@@ -7,11 +7,12 @@ from uuid import UUID, uuid5
 
 from django.db import connection
 from django.utils.translation import gettext as _
-from ninja import Schema, Status
+from ninja import Status
 
 from wangge.exchange.models import Answer
 from wangge.interfaces.api.callers import Called, needs_writing
 from wangge.interfaces.api.problems import Conflict
+from wangge.interfaces.api.said import Said
 from wangge.kernel import clock
 
 TAKE_KEY = """
@@ -22,7 +23,7 @@ ON CONFLICT (token_id, key) DO NOTHING
 
 
 def once(
-    request: Called, key: UUID, act: Callable[[UUID], Schema], *, status: int = 200, content: str = ""
+    request: Called, key: UUID, act: Callable[[UUID], Said], *, status: int = 200, content: str = ""
 ) -> Status[Any]:
     """Do it once for a key and keep the answer. `act` is given the key of its journal entry.
 

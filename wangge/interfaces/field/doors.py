@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 
 from wangge.accounts.roles import FIELD
-from wangge.cases import own, reading
+from wangge.cases import own
 from wangge.cases.access import seen_by
 from wangge.cases.models import Case
 from wangge.interfaces.shared.access import SignedIn, for_roles
@@ -36,14 +36,14 @@ def with_matter(view: MatterView) -> MatterView:
     @worker
     @wraps(view)
     def guarded(request: SignedIn, pk: UUID, **more: UUID) -> HttpResponseBase:
-        whole = seen_by(request.actor).select_related(*reading.WHOLE_CASE)
+        whole = seen_by(request.actor).select_related("reporter")
         if case := whole.filter(pk=pk).first():
             return view(request, Matter(case), **more)
         found = own.find_elsewhere(case_id=pk)
         if found is None:
             raise Http404
         with open_scope(found.actor().scope()):
-            case = seen_by(found.actor()).select_related(*reading.WHOLE_CASE).get()
+            case = seen_by(found.actor()).select_related("reporter").get()
             response = view(request, Matter(case, is_elsewhere=True), **more)
             return response.render() if isinstance(response, TemplateResponse) else response
 

@@ -23,7 +23,7 @@ MOST_LINES = 50
 @require_safe
 def show(request: SignedIn) -> HttpResponse:
     """The map, and the same cases as a list below."""
-    cases = list(_open(request.actor).select_related("area").order_by("due_at", "stage_due_at", "id")[:MOST_LINES])
+    cases = list(_open(request.actor).order_by("due_at", "stage_due_at", "id")[:MOST_LINES])
     return TemplateResponse(request, "field/map.html", {"cases": cases})
 
 

@@ -24,7 +24,7 @@ def mine(request: SignedIn) -> HttpResponse:
     if show == "elsewhere":
         context["elsewhere"] = [(one, areas.path_of(one.area_id)) for one in own.reported_elsewhere()]
         return TemplateResponse(request, "field/mine.html", context)
-    reported = seen_by(request.actor).filter(collected_by_id=request.actor.user_id).select_related("area")
+    reported = seen_by(request.actor).filter(collected_by_id=request.actor.user_id)
     page = page_of(
         reported.filter(queries.OPEN) if show == "open" else reported, request, order="-collected_at", size=PAGE
     )

@@ -71,7 +71,7 @@ def waiting(actor: Actor) -> QuerySet[Case]:
 
 def _cards(rows: QuerySet[Case]) -> list[Card]:
     """The longest waiting and late first. Two queries."""
-    ordered = rows.select_related("area", "category").order_by(F("stage_due_at").asc(nulls_last=True), "id")
+    ordered = rows.order_by(F("stage_due_at").asc(nulls_last=True), "id")
     cases, now = list(ordered[:MOST]), clock.now()
     photos = first_photos(cases)
     return [

@@ -60,13 +60,13 @@ def make_town(seed: int, cases: int, *, now: datetime, tell: Callable[[], object
 
 def show_to_the_demo_accounts() -> None:
     """The latest entries leave their notices; everything older stays silent."""
-    newest = Entry.objects.select_related("case", "assignment__department").order_by("-at", "-pk")[:TOLD_LATEST]
+    newest = Entry.objects.select_related("case").order_by("-at", "-pk")[:TOLD_LATEST]
     for entry in reversed(list(newest)):
         tell(entry, at=entry.at)
 
 
 def _conditions(now: datetime) -> list[FilingCondition]:
-    found = FilingCondition.objects.select_related("category__version").filter(
+    found = FilingCondition.objects.filter(
         to_on=None, category__to_on=None, category__minor_name__in=COMMON, season="", limit_amount__gt=0
     )
     order = ("category__version__code", "category__kind", "category__major_code", "category__minor_code", "number")

@@ -92,12 +92,12 @@ class Cast:
     def assignments(self) -> list[Assignment]:
         """Those that somebody still owes."""
         busy = Assignment.objects.filter(case=self.case, state__in=(State.SENT, State.ACCEPTED))
-        return list(busy.select_related("department").order_by("sent_at", "-part", "department_path"))
+        return list(busy.order_by("sent_at", "-part", "department_path"))
 
     def leading(self) -> Assignment:
         """The latest lead's assignment."""
         leads = Assignment.objects.filter(case=self.case, part="lead").exclude(state=State.RETURNED)
-        return leads.select_related("department").latest("sent_at")
+        return leads.latest("sent_at")
 
     def _at_desk(self, role: Role, which: int) -> Actor:
         code, level = self.case.area_code, self.case.desk_level

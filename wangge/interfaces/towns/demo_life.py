@@ -162,7 +162,7 @@ class Life(Steps):
 
     def _former(self) -> Department:
         """Who had it last."""
-        return Assignment.objects.filter(case=self.case).select_related("department").latest("sent_at").department
+        return Assignment.objects.filter(case=self.case).latest("sent_at").department
 
     def _sign(self) -> Beats:
         """Everybody signs for it; who was called to the spot reports there, the last one perhaps too late."""

@@ -185,7 +185,7 @@ def _make_catalogue(town: Town, kinds: list[tuple[str, str, str]]) -> None:
 
 
 def _condition(category: Category) -> FilingCondition:
-    return FilingCondition.objects.select_related("category__version").get_or_create(
+    return FilingCondition.objects.get_or_create(
         category=category,
         number=1,
         defaults={

@@ -134,7 +134,7 @@ def _drive(matter: Matter, town: Town) -> None:
     file.file(case, filed, condition=town.conditions[(matter.kind, matter.main, matter.sub)])
     sent = _visit(matter, "dispatch", town.dispatcher, at + timedelta(minutes=20))
     dispatch.dispatch(case, sent, lead=town.units[matter.unit])
-    answered = _handle(matter, town, Assignment.objects.select_related("department").get(case=case))
+    answered = _handle(matter, town, Assignment.objects.get(case=case))
     close.check(case, _visit(matter, "check", town.operator, answered + timedelta(minutes=30)), is_passed=True)
     close.close(case, _visit(matter, "close", town.duty, answered + timedelta(minutes=40)))
     ends_at = Case.objects.values_list("evaluation_ends_at", flat=True).get(pk=case.pk)

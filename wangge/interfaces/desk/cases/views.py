@@ -97,4 +97,4 @@ def _order(request: SignedIn) -> str:
 
 def _chosen(request: SignedIn, form: FilterForm, order: str) -> QuerySet[Case]:
     cases = form.filters().apply(seen_by(request.actor), clock.now())
-    return sortable(cases, order).select_related("lead_department")
+    return sortable(cases, order)

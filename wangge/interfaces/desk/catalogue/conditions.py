@@ -56,7 +56,7 @@ def end(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def _condition(pk: int) -> FilingCondition:
-    return get_object_or_404(FilingCondition.objects.select_related("category__version"), pk=pk)
+    return get_object_or_404(FilingCondition.objects, pk=pk)
 
 
 def _as_it_is(condition: FilingCondition) -> dict[str, str]:

@@ -65,7 +65,7 @@ def index(request: SignedIn) -> HttpResponse:
 @for_roles(*READERS)
 def category(request: SignedIn, pk: int) -> HttpResponse:
     """One class: its conditions now and before; keepers give it one more."""
-    shown = get_object_or_404(Category.objects.select_related("version", "maps_to__version"), pk=pk)
+    shown = get_object_or_404(Category.objects.select_related("maps_to__version"), pk=pk)
     may_edit = request.actor.is_one_of(*EDITORS)
     form = NewConditionForm(request.POST or None, initial={"wants_photo_before": True, "wants_photo_after": True})
     if request.method == "POST" and may_edit and form.is_valid():

@@ -52,7 +52,7 @@ def show(request: SignedIn) -> HttpResponse:
     kind = request.GET.get("kind", "")
     kind = kind if kind in LABELS else "sent"
     numbers = numbers_of_department(request.actor, month)
-    work = of_department(request.actor, kind, month).select_related("case", "department")
+    work = of_department(request.actor, kind, month).select_related("case")
     page = page_of(work, request, order="-done_at" if kind in THIS_MONTH else "due_at")
     rows = of_assignments(page.rows, may_choose=State.SENT)
     context = {

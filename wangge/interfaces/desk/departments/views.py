@@ -22,7 +22,7 @@ from wangge.kernel.refused import Refused
 @for_roles(*ADMINISTRATORS)
 def index(request: SignedIn) -> HttpResponse:
     """The tree; a hundred and fifty units fit on one page."""
-    seen = queries.departments_seen_by(request.actor).select_related("area")
+    seen = queries.departments_seen_by(request.actor)
     words = request.GET.get("q", "").strip()
     if words:
         seen = seen.filter(Q(name__icontains=words) | Q(short_name__icontains=words) | Q(path__startswith=words))
@@ -86,7 +86,7 @@ def _page(request: SignedIn, department: Department, form: ChangeDepartmentForm)
             "department": department,
             "form": form,
             "units": queries.departments_seen_by(request.actor).filter(parent=department).order_by("path"),
-            "people": people.select_related("user", "department").order_by("department_path", "id"),
+            "people": people.select_related("user").order_by("department_path", "id"),
             "is_system": request.actor.role == Role.SYSTEM_ADMIN,
         },
         status=422 if form.errors else 200,
@@ -94,7 +94,7 @@ def _page(request: SignedIn, department: Department, form: ChangeDepartmentForm)
 
 
 def _department(request: SignedIn, pk: int) -> Department:
-    seen = queries.departments_seen_by(request.actor).select_related("area", "parent")
+    seen = queries.departments_seen_by(request.actor).select_related("parent")
     return get_object_or_404(seen, pk=pk)
 
 

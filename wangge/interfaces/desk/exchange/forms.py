@@ -23,7 +23,7 @@ STEPS_SENT = [("", _("全部")), *EVENTS, (Delivery.PING, _("测试"))]
 def mandates_offered(actor: Actor) -> QuerySet[Mandate]:
     """The mandates that a system may act for: in force, and no administrator's."""
     held = queries.mandates_seen_by(actor).in_force(clock.today()).exclude(role__in=ADMINISTRATORS)
-    return held.select_related("user", "area", "department").order_by("-department_path", "area_code", "id")
+    return held.select_related("user").order_by("-department_path", "area_code", "id")
 
 
 class MandateField(forms.CharField):

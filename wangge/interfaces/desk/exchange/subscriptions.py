@@ -34,7 +34,7 @@ LATEST = 10
 @for_roles(*ADMINISTRATORS)
 def index(request: SignedIn) -> HttpResponse:
     """Whom we tell what, and whether it arrives."""
-    seen = subscriptions.seen_by(request.actor).select_related("mandate__user", "mandate__area", "mandate__department")
+    seen = subscriptions.seen_by(request.actor).select_related("mandate__user")
     page = page_of(seen, request, order="-made_at")
     counts = _counts(request, page.rows)
     lines = [(one, counts[one.pk]) for one in page.rows]
@@ -163,7 +163,7 @@ def _secret(request: SignedIn, made: Made) -> HttpResponse:
 
 def _subscription(request: SignedIn, pk: UUID) -> Subscription:
     seen = subscriptions.seen_by(request.actor)
-    return get_object_or_404(seen.select_related("mandate__user", "mandate__area", "mandate__department"), pk=pk)
+    return get_object_or_404(seen.select_related("mandate__user"), pk=pk)
 
 
 def _as_it_is(subscription: Subscription) -> dict[str, object]:

@@ -25,9 +25,7 @@ def index(request: SignedIn) -> HttpResponse:
     """Who holds a key, to what, and when it was last used."""
     form = TokenFilter(request.GET)
     seen = tokens.seen_by(request.actor).filter(form.conditions())
-    page = page_of(
-        seen.select_related("mandate__user", "mandate__area", "mandate__department"), request, order="-made_at"
-    )
+    page = page_of(seen.select_related("mandate__user"), request, order="-made_at")
     now = clock.now()
     context = {
         "form": form,

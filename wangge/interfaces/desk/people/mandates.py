@@ -31,7 +31,7 @@ def index(request: SignedIn) -> HttpResponse:
     """Who holds what."""
     form = MandateFilter(request.GET, actor=request.actor)
     found = _filtered(queries.mandates_seen_by(request.actor), form, clock.today())
-    page = page_of(found.select_related("user", "area", "department"), request, order="-id")
+    page = page_of(found.select_related("user"), request, order="-id")
     return TemplateResponse(
         request, "desk/people/mandates.html", {"form": form, "page": page, "areas": areas_offered(request.actor)}
     )
@@ -123,7 +123,7 @@ def _page(
 
 
 def _mandate(request: SignedIn, pk: int) -> Mandate:
-    seen = queries.mandates_seen_by(request.actor).select_related("user", "area", "department")
+    seen = queries.mandates_seen_by(request.actor).select_related("user")
     return get_object_or_404(seen, pk=pk)
 
 

@@ -115,7 +115,7 @@ def page(
 ) -> HttpResponse:
     """A user's page, with a form that was refused where there is one."""
     actor, now = request.actor, clock.now()
-    held = queries.mandates_seen_by(actor).filter(user=user).select_related("area", "department")
+    held = queries.mandates_seen_by(actor).filter(user=user)
     return TemplateResponse(
         request,
         "desk/people/user.html",
@@ -155,7 +155,7 @@ def _filtered(users: QuerySet[User], form: UserFilter, actor: Actor) -> QuerySet
 
 def _held(actor: Actor) -> Prefetch[str]:
     """What each user of a page holds today."""
-    held = queries.mandates_seen_by(actor).in_force(clock.today()).select_related("area", "department").order_by("id")
+    held = queries.mandates_seen_by(actor).in_force(clock.today()).order_by("id")
     return Prefetch("mandates", queryset=held, to_attr="held")
 
 

@@ -83,14 +83,14 @@ def _is_handler(request: SignedIn) -> bool:
 
 
 def _cases(request: SignedIn, chosen: str, now: datetime) -> Page[Case]:
-    waiting = waits_for_me(request.actor).select_related("lead_department")
+    waiting = waits_for_me(request.actor)
     if chosen in QUEUE_CLOCKS:
         waiting = waiting.filter(QUEUE_CLOCKS[chosen](now))
     return page_of(waiting, request, order="queue_at")
 
 
 def _assignments(request: SignedIn, chosen: str, now: datetime) -> Page[Assignment]:
-    waiting = assigned_to_me(request.actor).select_related("case", "department")
+    waiting = assigned_to_me(request.actor).select_related("case")
     if chosen in OWN_CLOCKS:
         waiting = waiting.filter(OWN_CLOCKS[chosen](now))
     return page_of(waiting, request, order="due_at")

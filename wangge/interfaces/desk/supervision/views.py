@@ -36,7 +36,7 @@ def show(request: SignedIn) -> HttpResponse:
     now, kind = clock.now(), _kind(request)
     stage = request.GET.get("stage", "") if kind == "late" else ""
     told = late_by_stage(request.actor, now)
-    cases = under_supervision(request.actor, kind, now).select_related("lead_department")
+    cases = under_supervision(request.actor, kind, now)
     page = page_of(cases.filter(stage=stage) if stage else cases, request, order="collected_at")
     rows = of_cases(page.rows)
     context = {

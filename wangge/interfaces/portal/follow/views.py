@@ -152,7 +152,7 @@ def _refuse_urging_again(case: Case, visit: Visit) -> None:
 
 
 def _matter(actor: Actor) -> Case:
-    return seen_by(actor).select_related("area", "lead_department", "category").get()
+    return seen_by(actor).get()
 
 
 def _page(request: HttpRequest, actor: Actor, case: Case, sent: StepForm | None = None) -> TemplateResponse:

@@ -48,6 +48,6 @@ def offered(on: date) -> list[Offered]:
     names = [choice.minor_name for choice in CHOICES]
     editions = CatalogueVersion.objects.in_force(on)
     known = cast("QuerySet[Category]", Category.objects.all())
-    found = known.filter(minor_name__in=names, version__in=editions).select_related("version")
+    found = known.filter(minor_name__in=names, version__in=editions)
     newest = {row.minor_name: row for row in found.order_by("version__from_on", "pk") if row.is_in_force(on)}
     return [Offered(choice, newest[choice.minor_name]) for choice in CHOICES if choice.minor_name in newest]

@@ -69,7 +69,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
         context = {
             "code": codes.show_receipt_code(shown.code),
             "has_tail": bool(shown.tail),
-            "case": seen_by(actor).select_related("area").get(),
+            "case": seen_by(actor).get(),
             "qr": _qr(address),
         }
         return TemplateResponse(request, "portal/receipt.html", context).render()

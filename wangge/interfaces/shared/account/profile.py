@@ -27,7 +27,7 @@ _LATEST_SIGN_INS = 10
 def show(request: SignedIn) -> HttpResponse:
     """Who I am here, what I hold, and when I came in."""
     mine = queries.mandates_seen_by(request.actor).filter(user=request.user)
-    held = mine.select_related("area", "department").order_by("-starts_on", "-id")
+    held = mine.order_by("-starts_on", "-id")
     return TemplateResponse(
         request,
         "account/profile.html",
@@ -105,7 +105,7 @@ def language(request: SignedIn) -> HttpResponse:
 @signed_in
 def public(request: SignedIn, pk: int) -> HttpResponse:
     """What the public may see of one of my mandates."""
-    mine = queries.mandates_seen_by(request.actor).filter(user=request.user).select_related("area", "department")
+    mine = queries.mandates_seen_by(request.actor).filter(user=request.user)
     mandate = get_object_or_404(mine, pk=pk)
     form = PublicForm(request.POST or None, initial=public_words(mandate))
     if request.method == "POST" and form.is_valid():
