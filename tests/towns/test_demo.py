@@ -2,9 +2,11 @@
 
 import json
 import stat
+from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from statistics import mean
 from typing import Any
 
 import pytest
@@ -22,6 +24,7 @@ from wangge.cases.models import Appeal, Assignment, Case, Entry, Source
 from wangge.cases.queries import CLOCKS, OPEN, assigned_to_me, count_of_queue, waits_for_me
 from wangge.cases.workflow import SEVEN_STAGES, STEPS, Stage, State
 from wangge.interfaces.towns.demo import Town, make_town
+from wangge.interfaces.towns.demo_flow import PAST_DAYS
 from wangge.interfaces.towns.demo_people import Demo
 from wangge.interfaces.towns.management.commands.demo import SEED
 from wangge.kernel import clock
@@ -59,7 +62,7 @@ def test_a_database_with_people_is_refused(world: World) -> None:
 
 
 NOW = moment("2026-11-24 16:30")
-CALLED = 320
+CALLED = 440
 
 
 def _made(now: datetime, cases: int) -> Town:
@@ -115,6 +118,13 @@ def test_the_town_is_true_to_life() -> None:
         assert set(Case.objects.values_list("source", flat=True)) == set(Source), "every source"
         open_cases = Case.objects.filter(OPEN)
         assert 0.05 < open_cases.filter(CLOCKS["late"](NOW)).count() / open_cases.count() < 0.16
+        per_day = Counter(clock.day_of(moment) for moment in Case.objects.values_list("collected_at", flat=True))
+        days = [clock.day_of(NOW) - timedelta(days=back) for back in range(PAST_DAYS)]
+        busiest = sorted(per_day[day] for day in days)[-5]
+        assert per_day[days[0]] <= busiest + 2, "today is a day like others"
+        assert mean(per_day[day] for day in days if day.weekday() < 5) > 1.5 * mean(
+            per_day[day] for day in days if day.weekday() > 4
+        )
         answered = Assignment.objects.exclude(done_at=None)
         assert 0.86 < answered.filter(late_at=None).count() / answered.count() < 0.95
         assert Assignment.objects.filter(state=State.SUSPENDED).count() >= 3

@@ -15,6 +15,7 @@ from django.db import connection
 
 from wangge.cases.models import Entry, FilingCondition
 from wangge.interfaces.timer.rounds import do_what_is_due
+from wangge.interfaces.towns.demo_flow import Flow
 from wangge.interfaces.towns.demo_land import Land, make_land
 from wangge.interfaces.towns.demo_life import Life
 from wangge.interfaces.towns.demo_people import People, make_people, set_rules
@@ -51,7 +52,7 @@ def make_town(seed: int, cases: int, *, now: datetime, tell: Callable[[], object
     set_rules(people, land)
     expire_all()
     calendar, pictures = current_calendar(), make_pictures(rng)
-    plans = Planner(land, _conditions(now), calendar, now, rng).plans(cases)
+    plans = Planner(land, _conditions(now), Flow(seed, calendar, now), rng).plans(cases)
     lives = (Life(land, people, plan, random.Random(f"{seed} {number}"), pictures, calendar)  # noqa: S311
              for number, plan in enumerate(plans))  # fmt: skip
     _play([life.beats() for life in lives], now, tell)

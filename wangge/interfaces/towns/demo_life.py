@@ -12,6 +12,8 @@ from wangge.interfaces.towns import demo_words as words
 from wangge.interfaces.towns.demo_land import place_of
 from wangge.interfaces.towns.demo_steps import Beats, Photos, StandsStill, Steps, of_life
 
+SCORES = (2, 3, 4, 4, 4, 5, 5, 5, 5, 5)
+
 
 class Life(Steps):
     """What the people do, one after another; `beats` runs until the end, or until the matter stands still."""
@@ -291,10 +293,10 @@ class Life(Steps):
         if self.case.stage != Stage.EVALUATE:
             return
         if self.plan.source == Source.PORTAL and self.rng.random() < 0.5:
-            score, said = self.rng.choice((3, 4, 4, 5, 5, 5)), {"opinion": self.rng.choice(words.RATED)}
+            score, said = self.rng.choice(SCORES), {"opinion": self.rng.choice(words.RATED)}
             self.take(evaluate.rate, self.resident(), said=said, is_solved=True, satisfaction=score)
         elif self.rng.random() < 0.4:
-            score = self.rng.choice((3, 4, 5, 5))
+            score = self.rng.choice(SCORES)
             self.take(evaluate.follow_up, self.second(), is_reached=True, is_solved=True, satisfaction=score)
         yield from self.wait(self.rng.uniform(2, 10))
         if self.case.stage == Stage.EVALUATE and self.rng.random() < 0.6:

@@ -1,20 +1,24 @@
 """What happens in the demo town and when: three months of an ordinary rhythm, and the matters that wait today."""
 
 import random
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from wangge.areas.models import Area
 from wangge.cases.models import FilingCondition, Source
+from wangge.interfaces.towns.demo_flow import PAST_DAYS, Flow
 from wangge.interfaces.towns.demo_land import Land
-from wangge.kernel.workdays import SECOND, Calendar, Unit
+from wangge.interfaces.towns.demo_words import COMMON
+from wangge.kernel.workdays import SECOND, Unit
 
-PAST_DAYS = 92
-HOURS = (0, 0, 0, 0, 0, 1, 3, 8, 14, 16, 14, 9, 5, 7, 12, 13, 11, 8, 7, 6, 4, 2, 1, 1)
-WORKDAY, REST_DAY = 10, 4
-STORMS, STORM = 3, 4
-SLOW = 0.06
+# How many of a kind of handler's answers come too late.
+SLOW = {"sanitation": 0.03, "enforcement": 0.06, "municipal": 0.09, "traffic_police": 0.05, "water_affairs": 0.1,
+        "housing": 0.13, "greening": 0.05, "market": 0.04}  # fmt: skip
+USUALLY_SLOW = 0.07
+EARLY = (45, 80)
+LONG_HOURS = 24
 SOURCES = {
     Source.WORKER: 52, Source.PORTAL: 18, Source.HOTLINE: 14, Source.DESK: 6, Source.VIDEO: 4, Source.API: 4,
     Source.SUPERIOR: 2,
@@ -26,16 +30,48 @@ STORIES = {
 }  # fmt: skip
 # Wind and rain bring these.
 OF_WEATHER = ("行道树", "道路积水", "雨水箅子", "雨水井盖", "护栏", "路灯", "水域不洁", "积存垃圾渣土")
-# Where the matters of today stand still, and how many working hours ago they began.
+ALL, UPPER = ("community", "street", "district"), ("street", "district")
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Where matters stand still: at which desks, since how many working hours, begun between how many hours ago."""
+
+    levels: tuple[str, ...]
+    since: float
+    begun: tuple[float, float]
+
+
+# What has just come in waits since minutes; what a department or a street has done came in days ago.
 WAITING = {
-    "collect": 0.4, "verify": 0.6, "file": 0.8, "dispatch": 1.4, "accept": 9, "arrive": 0.7, "return": 6,
-    "extension": 10, "suspension": 11, "suspended": 13, "feedback": 1.9, "check": 2.6, "close": 3, "rework": 7,
-    "reopen": 1.4, "void": 0.9, "upper": 3, "joint": 10, "evaluate": 20,
-}  # fmt: skip
+    "collect": Wait(ALL, 0.4, (0.3, 0.5)),
+    "verify": Wait(("community", "district"), 0.6, (0.5, 0.8)),
+    "file": Wait(UPPER, 0.8, (0.7, 0.9)),
+    "dispatch": Wait(("community", "district"), 1.4, (1.2, 1.8)),
+    "accept": Wait(ALL, 9, (6, 40)),
+    "arrive": Wait(("district",), 0.7, (0.6, 0.75)),
+    "return": Wait(ALL, 6, (5, 24)),
+    "extension": Wait(ALL, 10, (9, 40)),
+    "suspension": Wait(ALL, 11, (10, 40)),
+    "suspended": Wait(ALL, 13, (12, 60)),
+    "feedback": Wait(ALL, 1.4, (12, 44)),
+    "check": Wait(ALL, 1.5, (12, 44)),
+    "close": Wait(ALL, 2.6, (12, 44)),
+    "rework": Wait(ALL, 4, (12, 44)),
+    "reopen": Wait(ALL, 0.9, (14, 48)),
+    "void": Wait(("street",), 0.9, (0.8, 1)),
+    "upper": Wait(("community",), 2.2, (12, 40)),
+    "joint": Wait(UPPER, 10, (9, 40)),
+    "evaluate": Wait(ALL, 20, (26, 64)),
+}
 # Matters that somebody has left lying: the limit of the stage, or of the whole, has passed.
-LEFT = {"collect": 3, "dispatch": 5, "accept": 30, "check": 10}
-APPEALS = {"appeal": 36, "appeal_reviewed": 40}
-LEVELS = ("community", "street", "district")
+LEFT = {
+    "collect": Wait(UPPER, 9, (9, 20)),
+    "dispatch": Wait(("district",), 12, (11, 24)),
+    "accept": Wait(("street",), 30, (20, 45)),
+    "check": Wait(("street",), 9, (15, 30)),
+}
+APPEALS = {"appeal": Wait(UPPER, 36, (36, 40)), "appeal_reviewed": Wait(UPPER, 40, (40, 44))}
 
 
 @dataclass(frozen=True)
@@ -51,6 +87,7 @@ class Plan:
     level: str = ""
     is_slow: bool = False
     is_quick: bool = False
+    rests_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -59,40 +96,42 @@ class Planner:
 
     land: Land
     conditions: Sequence[FilingCondition]
-    calendar: Calendar
-    now: datetime
+    flow: Flow
     rng: random.Random
 
     def plans(self, count: int) -> list[Plan]:
         """First what waits today, then as much of the past as was asked for; in order of time."""
         chosen = list(self._today())[:count]
-        past = self._past()
+        past = self._past(count - len(chosen), [plan.begins_at for plan in chosen])
         while len(chosen) < count:
             chosen += next(past)[: count - len(chosen)]
         return sorted(chosen, key=lambda plan: plan.begins_at)
 
     def ago(self, hours: float) -> datetime:
         """The moment so many working hours before now."""
-        return self.calendar.moment(self.calendar.worked(self.now) - int(hours * 3600 * SECOND))
+        calendar = self.flow.calendar
+        return calendar.moment(calendar.worked(self.flow.now) - int(hours * 3600 * SECOND))
 
     def _today(self) -> Iterator[Plan]:
         """For every account that shows a role, whatever can wait for it; then what was left lying, then appeals."""
-        for level in LEVELS:
-            for number, (stop, hours) in enumerate(WAITING.items()):
-                if (stop == "upper" and level != "community") or (stop == "arrive" and level == "community"):
-                    continue
-                source = (Source.WORKER, Source.HOTLINE, Source.PORTAL)[number % 3]
-                yield self._waiting(stop, hours, level, source)
-        for number, (stop, hours) in enumerate({**LEFT, **APPEALS}.items()):
-            for level in ("street", "district"):
-                plan = self._waiting(stop, hours, level, Source.HOTLINE if number % 2 else Source.WORKER)
+        for number, (stop, wait) in enumerate(WAITING.items()):
+            source = (Source.WORKER, Source.HOTLINE, Source.PORTAL)[number % 3]
+            yield from (self._waiting(stop, wait, level, source) for level in wait.levels)
+        for number, (stop, wait) in enumerate({**LEFT, **APPEALS}.items()):
+            for level in wait.levels:
+                plan = self._waiting(stop, wait, level, Source.HOTLINE if number % 2 else Source.WORKER, is_short=True)
                 yield replace(plan, is_slow=stop in APPEALS, is_quick=stop not in APPEALS)
 
-    def _waiting(self, stop: str, hours: float, level: str, source: Source) -> Plan:
+    def _waiting(self, stop: str, wait: Wait, level: str, source: Source, *, is_short: bool = False) -> Plan:
         """In the first grid, of the first department where departments have it: there the demo accounts are at home."""
-        begins_at = self.ago(hours * self.rng.uniform(0.95, 1.05))
-        condition = self.rng.choice(self._fitting(level, is_short=stop in {*LEFT, *APPEALS}))
-        return Plan(begins_at, self.land.grids[0], condition, source, stop=stop, level=level, is_quick=True)
+        condition = self._drawn(self._fitting(level, is_short=is_short))
+        first, last = wait.begun
+        most = last if is_short else max(first, min(last, 0.7 * _hours(condition)))
+        begun = self.rng.uniform(first, most)
+        return Plan(
+            self.ago(begun), self.land.grids[0], condition, source, stop=stop, level=level, is_quick=True,
+            rests_until=self.ago(wait.since) if wait.since < begun else None,
+        )  # fmt: skip
 
     def _fitting(self, level: str, *, is_short: bool) -> list[FilingCondition]:
         """What a department of law handles (a community: what needs none), with days for it; or with one."""
@@ -101,67 +140,60 @@ class Planner:
             own = [one for one in slow if not one.category.is_enforcement]
         else:
             own = [one for one in slow if one.handler_kind == "enforcement"]
-        return [one for one in own if (_hours(one) == 8) == is_short] or own or list(self.conditions)
+        fitting = [one for one in own if (_hours(one) == 8 if is_short else _hours(one) >= LONG_HOURS)]
+        return fitting or own or list(self.conditions)
 
-    def _past(self) -> Iterator[list[Plan]]:
+    def _past(self, count: int, known: list[datetime]) -> Iterator[list[Plan]]:
         """Matter after matter, without end; every story once before chance decides. A repeat follows its twin."""
-        first = iter(STORIES)
-        days = self._days()
+        days = self.flow.past(count, known, self.rng)
+        for story in STORIES:
+            yield self.told(story, self.flow.moment(self._early(days), self.rng))
         while True:
-            story = next(first, None)
-            is_early = story is not None
-            if story is None:
-                story = self.rng.choices(list(STORIES), list(STORIES.values()))[0]
-            plan = self._ordinary(story, self._moment(days, is_early=is_early))
-            twin_at = plan.begins_at - timedelta(minutes=self.rng.randint(30, 200))
-            twin = replace(plan, begins_at=twin_at, story="", source=Source.WORKER)
-            yield [twin, plan] if story == "merge" else [plan]
+            story = self.rng.choices(list(STORIES), list(STORIES.values()))[0]
+            day = days.pop() if days else self.flow.today - timedelta(days=self.rng.randint(1, PAST_DAYS - 1))
+            yield self.told(story, self.flow.moment(day, self.rng))
+
+    def _early(self, days: list[date]) -> date:
+        """A day that leaves time enough for a whole story."""
+        back = [(self.flow.today - day).days for day in days]
+        fitting = [number for number, ago in enumerate(back) if EARLY[0] <= ago <= EARLY[1]]
+        if not fitting:
+            return self.flow.today - timedelta(days=self.rng.randint(*EARLY))
+        return days.pop(self.rng.choice(fitting))
+
+    def told(self, story: str, begins_at: datetime) -> list[Plan]:
+        """A matter with its story."""
+        plan = self._ordinary(story, begins_at)
+        twin_at = plan.begins_at - timedelta(minutes=self.rng.randint(30, 200))
+        twin = replace(plan, begins_at=twin_at, story="", source=Source.WORKER)
+        return [twin, plan] if story == "merge" else [plan]
 
     def _ordinary(self, story: str, begins_at: datetime) -> Plan:
         rng = self.rng
-        is_own = story == "self"
-        source = Source.WORKER if is_own else rng.choices(list(SOURCES), list(SOURCES.values()))[0]
+        source = Source.WORKER if story == "self" else rng.choices(list(SOURCES), list(SOURCES.values()))[0]
         if story == "reopen":
             source = rng.choice((Source.PORTAL, Source.HOTLINE))
         fitting = [one for one in self.conditions if self._is_told(one, story)]
-        if begins_at.astimezone(self.calendar.zone).toordinal() in self._storms:
+        if self.flow.is_stormy(self.flow.day_of(begins_at)):
             fitting = [one for one in fitting if one.category.minor_name in OF_WEATHER] or fitting
+        condition = self._drawn(fitting)
+        is_slow = rng.random() < SLOW.get(condition.handler_kind, USUALLY_SLOW)
         return Plan(
-            begins_at, rng.choice(self.land.grids), rng.choice(fitting), source, story,
-            is_slow=story == "appeal" or (story not in ("extended", "suspended") and rng.random() < SLOW),
+            begins_at, rng.choice(self.land.grids), condition, source, story,
+            is_slow=story == "appeal" or (story not in ("extended", "suspended") and is_slow),
         )  # fmt: skip
+
+    def _drawn(self, fitting: Sequence[FilingCondition]) -> FilingCondition:
+        """By how often the kind of matter is seen, whatever the number of its conditions."""
+        of_kind = Counter(one.category.minor_name for one in fitting)
+        weights = [COMMON[one.category.minor_name] / of_kind[one.category.minor_name] for one in fitting]
+        return self.rng.choices(fitting, weights)[0]
 
     def _is_told(self, one: FilingCondition, story: str) -> bool:
         """Whether such a matter can live through the story."""
         if story in ("extended", "not_extended", "suspended", "not_suspended", "appeal", "returned", "insisted"):
             return Unit(one.limit_unit).is_working and 4 <= _hours(one) <= 80
         return not one.category.is_enforcement if story == "self" else True
-
-    @property
-    def _storms(self) -> frozenset[int]:
-        """Days of wind and rain, the same for the whole town."""
-        today = self.now.astimezone(self.calendar.zone).toordinal()
-        return frozenset(today - (PAST_DAYS * (2 * number + 1)) // (2 * STORMS) for number in range(STORMS))
-
-    def _days(self) -> dict[int, int]:
-        """How much is reported on each day of the past."""
-        today = self.now.astimezone(self.calendar.zone).date()
-        usual = {back: today - timedelta(days=back) for back in range(PAST_DAYS)}
-        return {
-            back: (WORKDAY if self.calendar.is_workday(day) else REST_DAY)
-            * (STORM if day.toordinal() in self._storms else 1)
-            for back, day in usual.items()
-        }
-
-    def _moment(self, days: dict[int, int], *, is_early: bool) -> datetime:
-        """A moment of the past by the rhythm of days and hours; early enough for a whole story where wanted."""
-        rng = self.rng
-        back = rng.choices(list(days), list(days.values()))[0]
-        back = max(back, rng.randint(45, 80)) if is_early else back
-        clock = time(rng.choices(range(24), HOURS)[0], rng.randrange(60), rng.randrange(60))
-        day = self.now.astimezone(self.calendar.zone).date() - timedelta(days=back)
-        moment = datetime.combine(day, clock, self.calendar.zone)
-        return moment if moment < self.now - timedelta(minutes=30) else moment - timedelta(days=1)
 
 
 def _hours(one: FilingCondition) -> float:

@@ -83,7 +83,8 @@ class Steps(Cast):
     def answer_at(self, mine: Assignment) -> datetime:
         """When the department answers: within what is left of its limit, or after it."""
         if self.plan.is_quick:
-            return self._later(QUICK_HOURS * self.rng.uniform(0.6, 1.4))
+            soon = self._later(QUICK_HOURS * self.rng.uniform(0.6, 1.4))
+            return max(soon, self.plan.rests_until or soon)
         share = self.rng.uniform(1.05, 1.4) if self.plan.is_slow else self.rng.uniform(0.12, 0.85)
         if Unit(mine.limit_unit).is_working:
             start, end = self.calendar.worked(self.at), self.calendar.worked(mine.due_at)
