@@ -45,6 +45,22 @@ def test_a_handler_signs_for_two_with_the_keyboard(world: World, come: Any) -> N
     visitor.page.wait_for_url("**/desk/cases/*/?from=*")
 
 
+def test_a_handler_works_his_queue_through_with_one_key(world: World, come: Any) -> None:
+    numbers = [sent(world).number for _each in range(2)]
+    visitor = come(DESK)
+    visitor.sign_in("works_handler")
+    visitor.go("/desk/")
+    visitor.page.keyboard.press("j")
+    visitor.page.keyboard.press("Enter")
+    for number in numbers:
+        visitor.page.wait_for_url(f"**/desk/cases/{number}/?from=*")
+        visitor.page.wait_for_selector("html[data-ready]")
+        visitor.page.click("form.wg-step .btn-primary")
+        visitor.page.wait_for_selector(".wg-next")
+        assert visitor.barriers() == []
+        visitor.page.keyboard.press("]")
+
+
 def test_the_queue_refreshes_itself(world: World, come: Any) -> None:
     visitor = come(DESK)
     visitor.sign_in("community")

@@ -51,13 +51,13 @@ def _feedback(life: Life, visit: Any) -> Any:
     return feedback.feedback(life.assignment, visit)
 
 
-def _appealed(life: Life) -> None:
+def appealed(life: Life) -> None:
     _late(life)
     life.did("works_handler", evaluate.appeal, on_assignment=True, reason="大雪封路")
 
 
 def _reviewed(life: Life) -> None:
-    _appealed(life)
+    appealed(life)
     life.do(
         "dispatcher", lambda visit: evaluate.review_appeal(life.assignment, visit, is_supported=True), reason="属实"
     )
@@ -146,7 +146,7 @@ CASES: dict[str, Way] = {
     "release": Way("dispatcher", lambda life: life.dispatched("urban"), on="co"),
     "rework": Way("operator", lambda life: life.answered(), {"reason": "没清干净"}, "lead"),
     "appeal": Way("works_handler", _late, {"reason": "大雪封路"}, "lead"),
-    "review_appeal": Way("dispatcher", _appealed, {"is_supported": "yes", "reason": "属实"}, "lead"),
+    "review_appeal": Way("dispatcher", appealed, {"is_supported": "yes", "reason": "属实"}, "lead"),
     "decide_appeal": Way("assessor", _reviewed, {"is_granted": "yes", "reason": "属实"}, "lead"),
 }
 

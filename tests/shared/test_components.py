@@ -43,7 +43,7 @@ def test_moments_are_said_relative_to_now(ago: timedelta, words: str) -> None:
         ({"due_at": NOON - timedelta(hours=3)}, "late", "超时 3 小时"),
         ({"due_at": NOON - timedelta(hours=3), "paused": True}, "paused", "已暂停计时"),
         ({"due_at": NOON, "done_at": NOON - timedelta(hours=3)}, "done", "按时"),
-        ({"due_at": NOON, "done_at": NOON + timedelta(hours=3)}, "done-late", "超时 3 小时"),
+        ({"due_at": NOON, "done_at": NOON + timedelta(hours=3)}, "done-late", "曾超时 3 小时"),
         ({"due_at": None}, "none", "无时限"),
     ],
 )

@@ -184,9 +184,15 @@ CLOCKS: dict[str, Moment] = {
     "was_late": lambda now: Q(late_at__isnull=False),
 }
 QUEUE_CLOCKS: dict[str, Moment] = {
-    "late": lambda now: Q(stage_due_at__lte=now) | Q(due_at__lte=now, answered_at=None),
-    "today": lambda now: Q(stage_due_at__gt=now, stage_due_at__lt=_end_of(now)),
+    "late": CLOCKS["late"],
+    "today": lambda now: (
+        OPEN
+        & (Q(stage_due_at=None) | Q(stage_due_at__gt=now))
+        & (Q(due_at=None) | Q(due_at__gt=now) | Q(answered_at__isnull=False))
+        & (Q(stage_due_at__lt=_end_of(now)) | Q(due_at__lt=_end_of(now), answered_at=None))
+    ),
 }
+"""By the running limit that ends first, as a row shows it; what is closed or answered late was late, it is not late."""
 OWN_CLOCKS: dict[str, Moment] = {
     "late": lambda now: Q(due_at__lte=now, paused_at=None),
     "today": lambda now: Q(due_at__gt=now, due_at__lt=_end_of(now), paused_at=None),

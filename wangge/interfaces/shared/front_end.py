@@ -21,6 +21,7 @@ OWN_MODULES = (
     "times",
     "chart",
     "map",
+    "paint",
     "ground",
     "draw",
     "finder",

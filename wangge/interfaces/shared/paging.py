@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
@@ -31,7 +32,7 @@ def page_of(rows: QuerySet[Row], request: HttpRequest, *, order: str, size: int 
     before, after = request.GET.get("before", ""), request.GET.get("after", "")
     column, is_down = order.lstrip("-"), order.startswith("-")
     is_backward = bool(before)
-    key = _read_key(rows, before or after)
+    key = _read_key(rows, before or after, column)
     beyond = rows.filter(_beyond(column, key, is_less=is_down != is_backward)) if key else rows
     sign = "-" if is_down != is_backward else ""
     found = list(beyond.order_by(sign + column, sign + "pk")[: size + 1])
@@ -44,6 +45,19 @@ def page_of(rows: QuerySet[Row], request: HttpRequest, *, order: str, size: int 
         previous_key=_key(shown[0], column) if shown and (has_more if is_backward else bool(key)) else "",
         count=_count(rows),
     )
+
+
+def key_of(row: Row, *, order: str) -> str:
+    """The key of a row in a list of this order."""
+    return _key(row, order.lstrip("-"))
+
+
+def after(rows: QuerySet[Row], key: str, *, order: str) -> QuerySet[Row]:
+    """The rows behind the one of this key, in their order; all where the key says nothing."""
+    column, is_down = order.lstrip("-"), order.startswith("-")
+    read = _read_key(rows, key, column)
+    beyond = rows.filter(_beyond(column, read, is_less=is_down)) if read else rows
+    return beyond.order_by(order, "-pk" if is_down else "pk")
 
 
 def _beyond(column: str, key: tuple[Any, Any], *, is_less: bool) -> Q:
@@ -62,13 +76,15 @@ def _spoken(value: datetime | UUID) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
-def _read_key(rows: QuerySet[Row], key: str) -> tuple[Any, Any] | None:
+def _read_key(rows: QuerySet[Row], key: str, column: str) -> tuple[Any, Any] | None:
     """What a key says; a key that was cut or invented begins at the first page."""
     try:
         value, pk = json.loads(base64.urlsafe_b64decode(key + "=" * (-len(key) % 4)))
-        return value, rows.model._meta.pk.to_python(pk)
-    except (ValueError, TypeError, binascii.Error):
+        fields = rows.model._meta
+        read = fields.get_field(column).to_python(value), fields.pk.to_python(pk)
+    except (ValueError, TypeError, binascii.Error, ValidationError):
         return None
+    return None if None in read else read
 
 
 def _count(rows: QuerySet[Row]) -> str:

@@ -1,5 +1,7 @@
 """The page of a case, put together for one person: left what happened, right what to do now."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,11 +17,12 @@ from wangge.accounts.actors import Actor
 from wangge.areas import queries as areas
 from wangge.areas.places import AreaPath
 from wangge.cases.access import Offer
-from wangge.cases.models import Appeal, Assignment, AttachmentKind
+from wangge.cases.models import Appeal, Assignment, AttachmentKind, Case
 from wangge.cases.reading import CaseFile, Objection
 from wangge.cases.workflow import ASKING_STEPS, Ask, Step
 from wangge.interfaces.desk.case import steps
 from wangge.interfaces.desk.case.forms import Situation, StepForm
+from wangge.interfaces.desk.queue.walk import Walk
 from wangge.interfaces.shared.cases import clocks, contact, story
 from wangge.interfaces.shared.cases.clocks import NamedClock
 from wangge.interfaces.shared.cases.icons import of_step
@@ -71,6 +74,14 @@ class Problem:
     typed: Sequence[tuple[str, str]] = field(default_factory=tuple)
 
 
+@dataclass(frozen=True)
+class Next:
+    """What waits next in the queue, and where it is read; nothing where the queue is empty."""
+
+    case: Case | None
+    url: str
+
+
 @dataclass
 class Page:
     """Everything that the template asks for."""
@@ -83,6 +94,20 @@ class Page:
     problem: Problem | None = None
     revealed: bool = False
     goes_back: bool = False
+    place: str | None = None
+
+    @cached_property
+    def walk(self) -> Walk | None:
+        """The queue that the person works through, if he came from one."""
+        return Walk.from_list(self.back, self.actor, self.now)
+
+    @cached_property
+    def next(self) -> Next | None:
+        """After a step on a case of a queue: the matter that waits next there, or that none does."""
+        if self.walk is None or self.place is None:
+            return None
+        case = self.walk.next(self.file.case, self.place)
+        return Next(case, reverse("desk:case", args=[case.number]) + self.back_query if case else "")
 
     @cached_property
     def offers(self) -> list[Offer]:

@@ -1,6 +1,7 @@
 """One case: its page, its steps, the reporter's contact, its file on paper."""
 
 from collections.abc import Sequence
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -86,6 +87,7 @@ def _page(request: SignedIn, number: str) -> Page:
         raise Http404 from None
     page = Page(reading.read(case), request.actor, clock.now(), way_back(request.GET.get("from", "")))
     page.goes_back = bool(page.back) and request.GET.get("then") == "back"
+    page.place = request.GET.get("place")
     return page
 
 
@@ -149,6 +151,7 @@ def _take(request: SignedIn, page: Page, offer: Offer) -> HttpResponse:
     if SEARCH in request.POST:
         page.opened = blank_form(page, offer, dict(request.POST.items()))
         return _shown(request, page)
+    then = _next(page)
     if not page.has_taken(offer.step, request.POST.get("key", "")):
         form = steps.STEPS[offer.step.name].form(situation(page, offer), request.POST, request.FILES)
         if not form.is_valid():
@@ -158,7 +161,7 @@ def _take(request: SignedIn, page: Page, offer: Offer) -> HttpResponse:
         except Refused as refused:
             return _refused(request, form, refused)
     messages.success(request, _("“%(step)s”已完成。") % {"step": offer.step})
-    return HttpResponseRedirect(_next(request, page))
+    return HttpResponseRedirect(then)
 
 
 def _again(request: SignedIn, page: Page, form: StepForm, offer: Offer) -> HttpResponse:
@@ -185,7 +188,12 @@ def _refused(request: SignedIn, form: StepForm, refused: Refused) -> HttpRespons
     return _shown(request, page, status=409)
 
 
-def _next(request: SignedIn, page: Page) -> str:
+def _next(page: Page) -> str:
+    """Where one goes after the step: asked before it, while the case still has its place in the queue."""
     if page.goes_back:
         return page.back
-    return reverse("desk:case", args=[page.file.case.number]) + page.back_query
+    query = {"from": page.back} if page.back else {}
+    if page.walk:
+        query["place"] = page.walk.place_of(page.file.case) or page.place or ""
+    address = reverse("desk:case", args=[page.file.case.number])
+    return f"{address}?{urlencode(query)}" if query else address

@@ -92,7 +92,7 @@ def clock_face(
 def _finished_face(due_at: datetime, done_at: datetime) -> ClockFace:
     if done_at <= due_at:
         return ClockFace("done", "check", _("按时"), due_at)
-    late = _("超时 %(span)s") % {"span": span((done_at - due_at).total_seconds())}
+    late = _("曾超时 %(span)s") % {"span": span((done_at - due_at).total_seconds())}
     return ClockFace("done-late", "alert-triangle", late, due_at)
 
 

@@ -1,4 +1,4 @@
-/** Lists at the keyboard: j and k walk, Enter opens, x selects, [ and ] turn the page; select-all and bulk bar. */
+/** Lists at the keyboard: j and k walk, Enter opens, x selects, [ and ] turn the page, and lead from case to case; select-all and bulk bar. */
 
 export function start() {
   document.addEventListener("keydown", onKey);
