@@ -2,16 +2,17 @@
 
 import json
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
 from playwright.sync_api import Route
 
-from tests.areas.town import draw_world
+from tests.areas.town import draw_world, geojson, square
 from tests.browser.conftest import DESK, PHONE, Visitor
 from tests.world import World
-from wangge.areas.models import Boundary
+from wangge.areas.models import Area, Boundary
 from wangge.kernel.scope import machine, open_scope
 
 
@@ -93,6 +94,45 @@ def test_a_boundary_is_pasted_without_a_mouse_on_a_phone(world: World, come: Any
     visitor.page.press("#boundary .btn-primary", "Enter")
 
     visitor.page.wait_for_selector("text=边界必须是面")
+
+
+def test_a_file_is_imported_after_its_columns_and_a_row_are_mended(world: World, come: Any, tmp_path: Path) -> None:
+    rows = [
+        ({"甲": "990106001002005", "乙": "星洲五格"}, square(0)),
+        ({"甲": "990106001002006", "乙": "星洲六格"}, square(1)),
+        ({"甲": "", "乙": "星洲七格"}, square(2)),
+    ]
+    visitor = come(DESK)
+    page = visitor.page
+    visitor.sign_in("duty")
+    visitor.go("/desk/areas/imports")
+
+    page.set_input_files("[name=file]", geojson(tmp_path / "格.geojson", rows))
+    page.click("text=检查文件")
+    page.wait_for_selector("[data-drawn=yes]")
+    assert figures(visitor) == {"待修正": "3"}
+    page.get_by_label("甲", exact=True).select_option("code")
+    page.get_by_label("乙", exact=True).select_option("name")
+    page.get_by_label("层级").select_option("grid")
+    page.click("text=按此重新检查")
+    page.wait_for_selector("text=已按新的字段对应重新检查")
+    assert figures(visitor) == {"可导入": "2", "待修正": "1"}
+    assert visitor.barriers() == []
+    page.fill("[name=code]", "990106001002007")
+    page.click("text=修正 >> visible=true >> nth=-1")
+    page.wait_for_selector("text=第 3 行：可导入")
+    page.click("text=导入可导入的行")
+
+    page.wait_for_selector("text=可导入的行已导入")
+    assert figures(visitor) == {"已导入": "3"}
+    with open_scope(machine("portal")):
+        assert Area.objects.filter(parent=world.areas["community2"], code__gt="990106001002001").count() == 3
+
+
+def figures(visitor: Visitor) -> dict[str, str]:
+    """How many rows stand in which state, as the page says."""
+    told = [each.inner_text().split() for each in visitor.page.locator(".wg-figure").all()]
+    return {state: count for count, state in told}
 
 
 @pytest.mark.parametrize("has_key", [True, False])

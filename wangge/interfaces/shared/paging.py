@@ -80,8 +80,8 @@ def _read_key(rows: QuerySet[Row], key: str, column: str) -> tuple[Any, Any] | N
     """What a key says; a key that was cut or invented begins at the first page."""
     try:
         value, pk = json.loads(base64.urlsafe_b64decode(key + "=" * (-len(key) % 4)))
-        fields = rows.model._meta
-        read = fields.get_field(column).to_python(value), fields.pk.to_python(pk)
+        of_column: Any = rows.model._meta.get_field(column)
+        read = of_column.to_python(value), rows.model._meta.pk.to_python(pk)
     except (ValueError, TypeError, binascii.Error, ValidationError):
         return None
     return None if None in read else read

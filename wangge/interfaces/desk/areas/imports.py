@@ -1,6 +1,6 @@
 """Imports of files of areas: upload, report, mend in place, import the rest."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -23,7 +23,7 @@ from wangge.areas.importing import acts, mapping, reading
 from wangge.areas.importing.reporting import Report, report_on
 from wangge.areas.levels import Level
 from wangge.areas.models import AreaImport, ImportRow
-from wangge.interfaces.desk.areas.columns import CHOICES, columns_of, corrected
+from wangge.interfaces.desk.areas.columns import CHOICES, Column, columns_of, corrected
 from wangge.interfaces.desk.areas.forms import MendForm, UploadForm
 from wangge.interfaces.desk.areas.views import EDITORS
 from wangge.interfaces.shared.access import SignedIn, for_roles
@@ -72,7 +72,7 @@ def show(request: SignedIn, pk: int) -> HttpResponse:
         "columns": columns,
         "meanings": CHOICES,
         "levels": Level.choices,
-        "has_meanings": any(column.meaning == "code" for column in columns) or batch.mapping.get("code_by_name"),
+        "has_meanings": _is_understood(columns, batch),
         "may_remap": batch.state == AreaImport.State.CHECKED,
         "parents": _missing_parents(report),
         "ready": report.states.get(State.READY, 0),
@@ -187,6 +187,12 @@ def _read(upload: Any) -> reading.Layer:
             kept.write(chunk)
         kept.flush()
         return reading.read(Path(kept.name), Path(upload.name or "").name)
+
+
+def _is_understood(columns: Iterable[Column], batch: AreaImport) -> bool:
+    """Whether it is known where the code and the name of a row stand."""
+    known = {column.meaning for column in columns}
+    return "name" in known and ("code" in known or bool(batch.mapping.get("code_by_name")))
 
 
 def _missing_parents(report: Report) -> dict[str, str]:
