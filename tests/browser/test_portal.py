@@ -76,6 +76,18 @@ def test_where_i_stand_leads_to_who_looks_after_it(world: World, drawn: None, co
     assert resident.page.inner_text("h1") == "阳光社区第一网格"
 
 
+def test_who_presses_at_once_is_led_there_too(world: World, drawn: None, come: Any) -> None:
+    """The part that goes on to the answer comes late over a slow line; the button is pressed as soon as it is there."""
+    resident = come(PHONE, geolocation=HERE, permissions=["geolocation"])
+    page = resident.page
+    page.route("**/finder*.js", lambda route: (page.wait_for_timeout(1_000), route.continue_()))
+
+    page.goto(resident.address + "/places/", wait_until="commit")
+    page.click("text=我在这里")
+
+    page.wait_for_url(f"**/places/{world.areas['grid1'].pk}/")
+
+
 def test_the_map_opens_only_when_it_is_asked_for(world: World, drawn: None, come: Any) -> None:
     resident = come(PHONE)
     asked: list[str] = []

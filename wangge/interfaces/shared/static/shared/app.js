@@ -28,23 +28,21 @@ const LAZY = {
 
 const prepared = new Map();
 
-/** Wakes what stands inside `root`; safe to call again after the page has changed. */
+/**
+ * Wakes what stands inside `root`; safe to call again after the page has changed. Nothing is woken before everything is here:
+ * a button that shows itself may be pressed at once, and whoever listens to what it says must be listening by then.
+ */
 export async function wake(root) {
   times(root);
-  for (const [selector, load] of Object.entries(LAZY)) {
-    const found = unprepared(root, selector);
-    if (found.length) {
-      const module = await load();
-      found.forEach((element) => module.default(element));
-    }
-  }
-  for (const element of unprepared(root, "[data-module]")) {
-    const module = await import(`wangge/${element.dataset.module}`);
-    module.default?.(element);
-  }
   root.querySelectorAll("[data-width]").forEach((element) => {
     element.style.setProperty("inline-size", `${element.dataset.width}%`);
   });
+  const asleep = Object.entries(LAZY).flatMap(([selector, load]) => unprepared(root, selector).map((element) => ({ element, load })));
+  for (const element of unprepared(root, "[data-module]")) {
+    asleep.push({ element, load: () => import(`wangge/${element.dataset.module}`) });
+  }
+  const modules = await Promise.all(asleep.map(({ load }) => load().catch(reportError)));
+  asleep.forEach(({ element }, index) => modules[index]?.default?.(element));
 }
 
 function unprepared(root, selector) {
@@ -122,7 +120,7 @@ document.addEventListener("wangge:changed", () => wake(document));
 dialogs();
 lists();
 live();
-wake(document);
+if (document.querySelector("[hx-get],[hx-post],[hx-put],[hx-patch],[hx-delete]")) import("htmx");
+await wake(document);
 document.querySelector(".wg-alert.is-error, .has-error .is-invalid")?.focus();
 document.documentElement.dataset.ready = "yes";
-if (document.querySelector("[hx-get],[hx-post],[hx-put],[hx-patch],[hx-delete]")) import("htmx");
