@@ -25,6 +25,8 @@ APP, OWNER, WEB = "wangge_app", "wangge_owner", "wangge_web"
 # costs more than it finds.
 PREPARED_STATEMENTS = {"server_side_binding": True, "prepare_threshold": 2}
 AS_APP = f"-c role={APP} -c plan_cache_mode=force_custom_plan -c join_collapse_limit=4"
+WEB_OPTIONS = {"options": AS_APP, **PREPARED_STATEMENTS}
+CONNECT_SECONDS = 5
 PREPARED = "WANGGE_DATABASE_PREPARED"
 Login = Literal["owner", "web"]
 
@@ -47,7 +49,7 @@ class Address:
             dbname=self.name,
             user=self.user,
             password=self.password or None,
-            connect_timeout=5,
+            connect_timeout=CONNECT_SECONDS,
             autocommit=True,
             **options,
         )
@@ -85,7 +87,7 @@ def connection(login: Login) -> dict[str, Any]:
         "PORT": address.port,
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {} if login == "owner" else {"options": AS_APP, **PREPARED_STATEMENTS},
+        "OPTIONS": {"connect_timeout": CONNECT_SECONDS} | ({} if login == "owner" else WEB_OPTIONS),
         "TEST": {"NAME": f"test_{address.name}"},
     }
 

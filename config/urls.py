@@ -5,6 +5,10 @@ from django.views.i18n import set_language
 
 from config import health
 
+handler400 = "config.faults.unreadable"
+handler403 = "config.faults.refused"
+handler404 = "config.faults.missing"
+handler500 = "config.faults.fault"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig, SuspiciousOperation
-from django.db import DataError, transaction
+from django.db import DataError, InterfaceError, OperationalError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
@@ -20,6 +20,9 @@ from wangge.kernel.refused import NotYours, Refused
 CONTENT_TYPE = "application/problem+json"
 TYPE = "/api/v1/docs#problem-{code}"
 FIRST_ERROR = 400
+RETRY_AFTER_SECONDS = {429: "60", 503: "10"}
+ABOUT_TIME = {"Cache-Control", "Retry-After"}
+DATABASE_AWAY = (OperationalError, InterfaceError)
 UNHELPFUL = ("body", "query", "path", "header", "form", "file")
 log = logging.getLogger("wangge.api")
 
@@ -56,6 +59,7 @@ SENTENCES: dict[int, Callable[[], str]] = {
     405: lambda: _("这个地址不支持这种方法。"),
     413: lambda: _("请求太大。"),
     500: lambda: _("服务器出错，请稍后重试；同一个 Idempotency-Key 不会重复办理。"),
+    503: lambda: _("系统暂时不可用，请稍后重试；同一个 Idempotency-Key 不会重复办理。"),
 }
 
 
@@ -72,8 +76,8 @@ def problem(status: int, code: str, detail: str = "", **more: Any) -> JsonRespon
     answer.headers["Cache-Control"] = "no-store"
     if status == HTTPStatus.UNAUTHORIZED:
         answer.headers["WWW-Authenticate"] = 'Bearer realm="wangge"'
-    if status == HTTPStatus.TOO_MANY_REQUESTS:
-        answer.headers["Retry-After"] = "60"
+    if status in RETRY_AFTER_SECONDS:
+        answer.headers["Retry-After"] = RETRY_AFTER_SECONDS[status]
     return answer
 
 
@@ -82,6 +86,11 @@ def of_refusal(refused: Refused) -> JsonResponse:
     usual = (422, "refused") if refused.field else (409, "refused")
     status, code = next((known for kind, known in CODES.items() if isinstance(refused, kind)), usual)
     return problem(status, code, str(refused), field=refused.field, mend=str(refused.mend))
+
+
+def of_fault(error: BaseException | None) -> JsonResponse:
+    """What nobody has foreseen: 503 where the database is away, and all else is our fault."""
+    return problem(503, "away") if isinstance(error, DATABASE_AWAY) else problem(500, "fault")
 
 
 def teach(api: NinjaAPI) -> None:
@@ -152,4 +161,4 @@ def _field(error: dict[str, Any]) -> str:
 
 def _of_fault(error: Exception) -> HttpResponse:
     log.error("An answer of the api failed.", exc_info=error)
-    return problem(500, "fault")
+    return of_fault(error)

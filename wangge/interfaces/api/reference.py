@@ -17,7 +17,7 @@ from wangge.interfaces.api.problems import CONTENT_TYPE, problem
 PREFIX = "/api/v1/"
 Json = dict[str, Any]
 READ_PROBLEMS = {"400": "Unreadable", "401": "No valid token", "404": "Not there, or not yours", "409": "Not now",
-                 "422": "A field is wrong", "429": "Too often", "500": "Our fault"}  # fmt: skip
+                 "422": "A field is wrong", "429": "Too often", "500": "Our fault", "503": "Away"}  # fmt: skip
 WRITE_PROBLEMS = {**READ_PROBLEMS, "403": "The token may not do this", "413": "Too large", "415": "Not JSON"}
 PROBLEM: Json = {
     "type": "object",
