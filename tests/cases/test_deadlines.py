@@ -233,8 +233,8 @@ def test_a_limit_that_cannot_be_read_is_refused_with_a_mend(text: str) -> None:
     [
         (2 * 3600, Unit.WORKING_HOUR, "剩 2 小时"),
         (11 * 3600, Unit.WORKING_DAY, "剩 1 工作日 3 小时"),
-        (-27 * 3600, Unit.EMERGENCY_HOUR, "超 1 天 3 小时"),
-        (-90, Unit.EMERGENCY_HOUR, "超 1 分钟"),
+        (-27 * 3600, Unit.EMERGENCY_HOUR, "超时 1 天 3 小时"),
+        (-90, Unit.EMERGENCY_HOUR, "超时 1 分钟"),
         (59, Unit.EMERGENCY_HOUR, "剩不到 1 分钟"),
         (5400, Unit.WORKING_DAY, "剩 1 小时 30 分钟"),
     ],

@@ -240,6 +240,25 @@ def test_back_leads_to_the_list_that_one_came_from_and_nowhere_else(world: World
     assert taken["Location"] == "/desk/dispatch/"
 
 
+def test_a_request_is_refused_next_to_where_it_is_granted(world: World) -> None:
+    life = Life.of(world).accepted()
+    life.do("works_handler", lambda visit: handle.ask_extension(life.assignment, visit, amount=1), reason="缺料")
+
+    page = browser("dispatcher").get(page_of(life)).context["page"]
+
+    assert page.main.step.name == "grant_extension"
+    assert page.others[0].step.name == "refuse_extension"
+
+
+def test_the_navigation_marks_the_list_that_one_came_from(world: World) -> None:
+    life = Life.of(world).filed()
+    client = browser("dispatcher")
+
+    for came_from, label in (("/desk/", "待我办理"), ("/desk/dispatch/", "调度派遣"), ("", "全部案件")):
+        text = client.get(page_of(life), {"from": came_from} if came_from else {}).content.decode()
+        assert label in text.split('aria-current="page"')[1][:600].split("</li>")[0], came_from
+
+
 def test_searching_without_a_script_keeps_what_was_typed(world: World) -> None:
     life = Life.of(world)
     client = browser("operator")

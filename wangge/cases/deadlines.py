@@ -276,7 +276,7 @@ def text_left(seconds: float, unit: Unit, calendar: Calendar, *, is_late: bool |
     late = seconds < 0 if is_late is None else is_late
     words = _span(abs(seconds), unit, calendar)
     if late:
-        return _("超 %(span)s") % {"span": words} if words else _("刚超时")
+        return _("超时 %(span)s") % {"span": words} if words else _("刚超时")
     return _("剩 %(span)s") % {"span": words} if words else _("剩不到 1 分钟")
 
 

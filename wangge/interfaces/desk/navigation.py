@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -73,8 +74,18 @@ class Link:
 def links_for(request: HttpRequest) -> list[Link]:
     """The lines that the actor's role finds, the one he stands on marked."""
     found = list(_reachable(request.actor.role))  # type: ignore[attr-defined]
-    here = max((url for each, url in found if _is_under(request.path, each, url)), key=len, default="")
+    here = _here(request, found)
     return [Link(each.label, url, each.icon, each.badge, url == here) for each, url in found]
+
+
+def _here(request: HttpRequest, found: list[tuple[Entry, str]]) -> str:
+    """The line of the page, or of the list from which a case was opened."""
+    came_from = urlsplit(request.GET.get("from", "")).path
+    for path in (came_from, request.path):
+        under = [url for each, url in found if path and _is_under(path, each, url)]
+        if under:
+            return max(under, key=len)
+    return ""
 
 
 def searches_cases(request: HttpRequest) -> bool:

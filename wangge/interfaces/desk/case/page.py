@@ -124,10 +124,14 @@ class Page:
 
     @cached_property
     def others(self) -> list[Action]:
-        """The other steps, as quiet buttons."""
+        """The other steps, as quiet buttons; first those that answer the same request as the open form."""
         main = self.main
-        actions = (action(self, offer) for offer in self.offers)
-        return [one for one in actions if main is None or one.name != main.name]
+        actions = [action(self, offer) for offer in self.offers]
+        if main is None:
+            return actions
+        return sorted(
+            (one for one in actions if one.name != main.name), key=lambda one: not _is_same_request(one, main)
+        )
 
     @cached_property
     def objections(self) -> list[Objection]:
@@ -193,6 +197,10 @@ class Page:
 def _is_of_no_appeal(objection: Objection) -> bool:
     """Nobody wonders why an appeal is not judged that nobody made."""
     return objection.step.name in APPEALS and not (objection.assignment and objection.assignment.appeal)
+
+
+def _is_same_request(one: Action, other: Action) -> bool:
+    return one.step.ask is not None and (one.step.ask, one.assignment) == (other.step.ask, other.assignment)
 
 
 def action(page: Page, offer: Offer, form: StepForm | None = None) -> Action:

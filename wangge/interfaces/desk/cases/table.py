@@ -94,7 +94,7 @@ def _stage(row: Row, now: datetime) -> SafeString:
     if row.assignment is None:
         return _stage_of(row.case.stage, get_language() or "")
     state, part = row.assignment.get_state_display(), row.assignment.get_part_display()
-    return format_html('<td>{}<div class="wg-quiet">{}</div></td>', state, part)
+    return format_html('<td><span class="wg-brief">{}</span><div class="wg-quiet">{}</div></td>', state, part)
 
 
 @lru_cache(maxsize=64)

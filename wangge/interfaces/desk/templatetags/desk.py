@@ -2,9 +2,11 @@
 
 from django import template
 
+from wangge.interfaces.desk.audit.browsers import short_name
 from wangge.interfaces.desk.navigation import Link, links_for, searches_cases
 
 register = template.Library()
+register.filter("browser", short_name)
 
 
 @register.simple_tag(takes_context=True)

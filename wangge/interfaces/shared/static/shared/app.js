@@ -15,7 +15,7 @@
  * What lies in a closed <details> is woken when it is opened.
  */
 import { start as dialogs } from "wangge/dialog";
-import { start as lists } from "wangge/list";
+import { label, start as lists } from "wangge/list";
 import { start as live } from "wangge/live";
 import { start as times } from "wangge/times";
 
@@ -34,6 +34,7 @@ const prepared = new Map();
  */
 export async function wake(root) {
   times(root);
+  label(root);
   root.querySelectorAll("[data-width]").forEach((element) => {
     element.style.setProperty("inline-size", `${element.dataset.width}%`);
   });

@@ -48,13 +48,14 @@ function optionOf(data, canvas) {
     color: SERIES.map(token),
     aria: { enabled: true },
   };
-  return data.kind === "donut" ? { ...base, ...donut(data, token) } : { ...base, ...axes(data, token) };
+  return data.kind === "donut" ? { ...base, ...donut(data, token) } : { ...base, ...axes(data, token, canvas.clientWidth) };
 }
 
-function axes(data, token) {
+function axes(data, token, width) {
   const flat = data.kind.endsWith("-h");
   const quiet = { axisLine: { lineStyle: { color: token("--wg-line") } }, axisTick: { show: false }, axisLabel: { color: token("--wg-text-2") } };
   const names = { type: "category", data: data.names, inverse: flat, ...quiet };
+  if (!flat && data.kind !== "line") names.axisLabel = { ...quiet.axisLabel, interval: 0, ...narrow(data.names, width) };
   const values = { type: "value", min: 0, minInterval: 1, ...quiet, axisLine: { show: false }, splitLine: { lineStyle: { color: token("--wg-line") } } };
   return {
     grid: { left: 8, right: flat ? 40 : 12, top: data.series.length > 1 ? 34 : 20, bottom: 4, containLabel: true },
@@ -63,6 +64,13 @@ function axes(data, token) {
     yAxis: flat ? names : values,
     series: data.series.map((each) => oneSeries(each, data, token, flat)),
   };
+}
+
+/** Every column keeps its name: where there is no room for it, in two lines, or aslant in English. */
+function narrow(names, width) {
+  const longest = Math.max(...names.map((name) => name.length)) * (english ? 7 : 12);
+  if (longest < (width - 50) / names.length) return {};
+  return english ? { rotate: 35 } : { formatter: (name) => name.replace(/^(.{2})(.{2,})$/, "$1\n$2") };
 }
 
 function oneSeries(each, data, token, flat) {

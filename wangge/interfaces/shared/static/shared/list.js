@@ -7,6 +7,14 @@ export function start() {
   rememberPlace();
 }
 
+/** On a phone a row is a card: each cell says which column it was, where it does not speak for itself. */
+export function label(root) {
+  for (const list of root.querySelectorAll("[data-list]")) {
+    const words = [...(list.tHead?.rows[0]?.cells ?? [])].map((cell) => cell.textContent.trim());
+    for (const row of rows(list)) [...row.cells].forEach((cell, at) => words[at] && (cell.dataset.label = words[at]));
+  }
+}
+
 const rows = (list) => [...list.querySelectorAll("[data-row]")];
 const currentList = () => document.querySelector("[data-list]");
 const isTyping = (target) => target.closest("input:not([type=checkbox]), textarea, select, [contenteditable], dialog");
