@@ -58,6 +58,12 @@ def welcome(address: str) -> None:
     CONSOLE.print("Ctrl-C stops everything.\n")
 
 
+def let_demo_live_on() -> None:
+    """The people of a demo town live through the days since the house was last up; no other house has such people."""
+    if import_module("config.settings").HAS_DEMO and _is_demo():
+        _said("Living the days since", lambda: _wangge("demo", "--live-on"))
+
+
 def _said(what: str, act: Callable[[], object]) -> None:
     began = time.monotonic()
     with CONSOLE.status(f"{what} …"):
@@ -86,6 +92,12 @@ def _schema_is_current() -> bool:
 def _nobody_is_here() -> bool:
     with database.address_of("owner").connect() as db:
         return db.execute("SELECT NOT EXISTS (SELECT FROM accounts_user)").fetchone() == (True,)
+
+
+def _is_demo() -> bool:
+    with database.address_of("owner").connect() as db:
+        made = "SELECT EXISTS (SELECT FROM kernel_record WHERE room = 'towns' AND act = 'made')"
+        return db.execute(made).fetchone() == (True,)
 
 
 def _is_stamped(step: str, *inputs: str) -> bool:

@@ -44,6 +44,8 @@ def up() -> int:
             house = House.of(host, port)
             house.start()
             setting_up.welcome(f"http://{_shown(host)}:{port}/")
+            setting_up.let_demo_live_on()  # before the timer marks late what its people would have done
+            house.start_others()
             house.supervise()
         except Stop:
             pass
@@ -145,12 +147,15 @@ class House:
         return cls(port, [Child("web", web), Child("worker", worker), Child("timer", timer)])
 
     def start(self) -> None:
-        """Web first and alone, so that somebody is served as soon as can be; then the others."""
+        """Web first and alone, so that somebody is served as soon as can be."""
         RUNNING.append(self)
-        web, *others = self.children
+        web = self.children[0]
         web.start()
         _await_answer(web, self.port)
-        for child in others:
+
+    def start_others(self) -> None:
+        """Worker and timer."""
+        for child in self.children[1:]:
             child.start()
 
     def supervise(self) -> None:

@@ -11,28 +11,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
-
-from wangge.cases.models import Entry, FilingCondition
-from wangge.interfaces.timer.rounds import do_what_is_due
+from wangge.cases.models import Entry
+from wangge.interfaces.towns.demo_clock import let_time_pass
+from wangge.interfaces.towns.demo_days import mark
 from wangge.interfaces.towns.demo_flow import Flow
 from wangge.interfaces.towns.demo_land import Land, make_land
 from wangge.interfaces.towns.demo_life import Life
 from wangge.interfaces.towns.demo_people import People, make_people, set_rules
 from wangge.interfaces.towns.demo_pictures import make_pictures
-from wangge.interfaces.towns.demo_plans import Plan, Planner
+from wangge.interfaces.towns.demo_plans import Plan, Planner, common_conditions
 from wangge.interfaces.towns.demo_steps import Beats
-from wangge.interfaces.towns.demo_words import COMMON
 from wangge.kernel import clock
 from wangge.kernel.kept import expire_all
-from wangge.kernel.scope import machine
 from wangge.kernel.workdays import current_calendar
 from wangge.notices.actions import tell
 
 TOLD_LATEST = 150
-NEXT_DUE = """
-SELECT least((SELECT min(next_due_at) FROM cases_case), (SELECT min(next_due_at) FROM cases_assignment))
-"""
 
 
 @dataclass
@@ -52,10 +46,11 @@ def make_town(seed: int, cases: int, *, now: datetime, tell: Callable[[], object
     set_rules(people, land)
     expire_all()
     calendar, pictures = current_calendar(), make_pictures(rng)
-    plans = Planner(land, _conditions(now), Flow(seed, calendar, now), rng).plans(cases)
+    plans = Planner(land, common_conditions(now), Flow(seed, calendar, now), rng).plans(cases)
     lives = (Life(land, people, plan, random.Random(f"{seed} {number}"), pictures, calendar)  # noqa: S311
              for number, plan in enumerate(plans))  # fmt: skip
     _play([life.beats() for life in lives], now, tell)
+    mark(seed, cases, pictures, at=now)
     return Town(land, people, plans)
 
 
@@ -66,49 +61,19 @@ def show_to_the_demo_accounts() -> None:
         tell(entry, at=entry.at)
 
 
-def _conditions(now: datetime) -> list[FilingCondition]:
-    found = FilingCondition.objects.filter(
-        to_on=None, category__to_on=None, category__minor_name__in=COMMON, season="", limit_amount__gt=0
-    )
-    order = ("category__version__code", "category__kind", "category__major_code", "category__minor_code", "number")
-    chosen = [one for one in found.order_by(*order)
-              if one.is_in_force(clock.day_of(now)) and one.category.version.code != "GBT30428.2-2013"]  # fmt: skip
-    if not chosen:
-        raise TypeError("none of the common matters is in the shipped catalogue")
-    return chosen
-
-
 def _play(lives: list[Beats], now: datetime, tell: Callable[[], object]) -> None:
     """Whoever comes first goes first; between two steps the timer does what has become due."""
     waiting = [(next(life), number) for number, life in enumerate(lives)]
     heapq.heapify(waiting)
     while waiting and waiting[0][0] < now:
         at, number = heapq.heappop(waiting)
-        _let_time_pass(at)
+        let_time_pass(at)
         with clock.played_at(at):
             after = next(lives[number], None)
         if after is None:
             tell()
         else:
             heapq.heappush(waiting, (after, number))
-    _let_time_pass(now)
+    let_time_pass(now)
     for _each in waiting:
         tell()
-
-
-def _let_time_pass(until: datetime) -> None:
-    """The timer comes by at each moment that is due."""
-    last = None
-    while (moment := _next_due()) and moment <= until:
-        if moment == last:
-            raise RuntimeError(f"the timer leaves undone what is due at {moment}")
-        with clock.played_at(moment):
-            do_what_is_due(moment, machine("replay"))
-        last = moment
-
-
-def _next_due() -> datetime | None:
-    with connection.cursor() as cursor:
-        cursor.execute(NEXT_DUE)
-        moment: datetime | None = cursor.fetchone()[0]
-    return moment

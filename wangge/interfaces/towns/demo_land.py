@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from wangge.areas.actions import life
 from wangge.areas.doers import Machine
 from wangge.areas.levels import Level
-from wangge.areas.models import Area
+from wangge.areas.models import Area, Boundary
 from wangge.areas.places import Place
 from wangge.interfaces.towns.demo_words import COMMUNITIES, DISTRICT, STREETS
 from wangge.kernel import clock
@@ -38,6 +38,18 @@ class Land:
     communities: list[Area] = field(default_factory=list)
     grids: list[Area] = field(default_factory=list)
     shapes: dict[str, BaseGeometry] = field(default_factory=dict)
+
+    @classmethod
+    def found(cls) -> "Land":
+        """The areas as they stand in the database."""
+        areas = list(Area.objects.filter(code__startswith=CODE, is_retired=False).order_by("code"))
+        of_level = {level: [one for one in areas if one.level == level] for level in Level}
+        rows = Boundary.objects.filter(area__in=of_level[Level.GRID], to_on=None).select_related("area")
+        shapes = {row.area.code: row.polygon for row in rows}
+        grids = [one for one in of_level[Level.GRID] if one.code in shapes]
+        return cls(
+            of_level[Level.DISTRICT][0], of_level[Level.STREET], of_level[Level.COMMUNITY], grids, shapes
+        )  # fmt: skip
 
     def spot(self, grid: Area, rng: random.Random) -> tuple[float, float]:
         """A point inside a grid."""

@@ -7,7 +7,7 @@ from wangge.areas.models import Area
 from wangge.cases.access import LEVELS
 from wangge.cases.models import Assignment, AttachmentKind, Case, DeskLevel, Source
 from wangge.cases.stages import anytime, close, collect, dispatch, evaluate, feedback, file, handle
-from wangge.cases.workflow import OPEN_STAGES, Stage
+from wangge.cases.workflow import OPEN_STAGES, Stage, State
 from wangge.interfaces.towns import demo_words as words
 from wangge.interfaces.towns.demo_land import place_of
 from wangge.interfaces.towns.demo_steps import Beats, Photos, StandsStill, Steps, of_life
@@ -168,7 +168,8 @@ class Life(Steps):
 
     def _sign(self) -> Beats:
         """Everybody signs for it; who was called to the spot reports there, the last one perhaps too late."""
-        for number, mine in enumerate(self.assignments()):
+        sent = [one for one in self.assignments() if one.state == State.SENT]
+        for number, mine in enumerate(sent):
             if mine.arrive_due_at:
                 is_last = number == 2 and not self.plan.is_quick
                 yield from self.until(self.at + timedelta(minutes=self.rng.randint(25, 40) if is_last else 6))
@@ -278,15 +279,20 @@ class Life(Steps):
     def _evaluate(self) -> Beats:
         self.stop_at("evaluate")
         if self.tells("reopen"):
-            yield from self.wait(5)
+            yield from self._reopen()
+        if self.tells("appeal", "appeal_reviewed") and self.leading().late_at:
+            yield from self._appeal()
+        yield from self._judge()
+
+    def _reopen(self) -> Beats:
+        """A second round, where the term has not ended over a long holiday."""
+        yield from self.wait(5)
+        if self.case.stage == Stage.EVALUATE:
             self.take(evaluate.reopen, self.resident(), said={"reason": words.REOPEN})
             self.stop_at("reopen")
             yield from self._dispatch()
             yield from self._handle()
             yield from self._close()
-        if self.tells("appeal", "appeal_reviewed") and self.leading().late_at:
-            yield from self._appeal()
-        yield from self._judge()
 
     def _judge(self) -> Beats:
         yield from self.wait(self.rng.uniform(3, 8))

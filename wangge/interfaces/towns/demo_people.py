@@ -60,6 +60,21 @@ class People:
     names: set[str] = field(default_factory=set)
     phones: int = 0
 
+    @classmethod
+    def found(cls) -> "People":
+        """Everybody who holds a post now, as the database knows them."""
+        people = cls(random.Random(0))  # noqa: S311
+        held = Mandate.objects.in_force(clock.today()).filter(user__is_active=True)
+        for mandate in held.select_related("user", "area", "department").order_by("pk"):
+            place = mandate.department_path or mandate.area_code
+            people.posts[(Role(mandate.role), place)].append(Actor.of_mandate(mandate))
+        found = {one.path: one for one in Department.objects.all()}
+        for path, _name, _short, _is_enforcement, kinds in DEPARTMENTS:
+            people.departments[path] = found[path]
+            people.by_kind |= dict.fromkeys(kinds, found[path])
+        people.offices = {one.area_code: one for one in found.values() if one.is_office}
+        return people
+
     def at(self, role: Role, where: str) -> list[Actor]:
         """Those who hold a post."""
         return self.posts[(role, where)]

@@ -5,12 +5,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from wangge.areas.models import Area
-from wangge.cases.models import FilingCondition, Source
+from wangge.cases.models import Case, FilingCondition, Source
+from wangge.cases.workflow import Ask, Stage, State
 from wangge.interfaces.towns.demo_flow import PAST_DAYS, Flow
 from wangge.interfaces.towns.demo_land import Land
 from wangge.interfaces.towns.demo_words import COMMON
+from wangge.kernel import clock
 from wangge.kernel.workdays import SECOND, Unit
 
 # How many of a kind of handler's answers come too late.
@@ -19,6 +22,7 @@ SLOW = {"sanitation": 0.03, "enforcement": 0.06, "municipal": 0.09, "traffic_pol
 USUALLY_SLOW = 0.07
 EARLY = (45, 80)
 LONG_HOURS = 24
+AT_HOME = 0.35
 SOURCES = {
     Source.WORKER: 52, Source.PORTAL: 18, Source.HOTLINE: 14, Source.DESK: 6, Source.VIDEO: 4, Source.API: 4,
     Source.SUPERIOR: 2,
@@ -28,6 +32,9 @@ STORIES = {
     "insisted": 2, "extended": 4, "not_extended": 2, "suspended": 4, "not_suspended": 1, "whistle": 4, "joint": 4,
     "rework": 4, "reopen": 3, "appeal": 3, "urged": 3, "supervised": 2, "moved": 2,
 }  # fmt: skip
+# What may still become of a matter that has been filed.
+LATER_STORIES = {"": 60, "returned": 4, "insisted": 3, "extended": 5, "not_extended": 3, "suspended": 4, "urged": 3,
+                 "supervised": 2, "rework": 5, "check": 10}  # fmt: skip
 # Wind and rain bring these.
 OF_WEATHER = ("行道树", "道路积水", "雨水箅子", "雨水井盖", "护栏", "路灯", "水域不洁", "积存垃圾渣土")
 ALL, UPPER = ("community", "street", "district"), ("street", "district")
@@ -45,7 +52,7 @@ class Wait:
 # What has just come in waits since minutes; what a department or a street has done came in days ago.
 WAITING = {
     "collect": Wait(ALL, 0.4, (0.3, 0.5)),
-    "verify": Wait(("community", "district"), 0.6, (0.5, 0.8)),
+    "verify": Wait(("community", "district"), 0.6, (0.5, 9)),
     "file": Wait(UPPER, 0.8, (0.7, 0.9)),
     "dispatch": Wait(("community", "district"), 1.4, (1.2, 1.8)),
     "accept": Wait(ALL, 9, (6, 40)),
@@ -88,6 +95,39 @@ class Plan:
     is_slow: bool = False
     is_quick: bool = False
     rests_until: datetime | None = None
+    key: UUID | None = None
+
+
+def common_conditions(now: datetime) -> list[FilingCondition]:
+    """The filing conditions of what people often see, as they stand."""
+    found = FilingCondition.objects.select_related("category__version").filter(
+        to_on=None, category__to_on=None, category__minor_name__in=COMMON, season="", limit_amount__gt=0
+    )
+    order = ("category__version__code", "category__kind", "category__major_code", "category__minor_code", "number")
+    chosen = [one for one in found.order_by(*order)
+              if one.is_in_force(clock.day_of(now)) and one.category.version.code != "GBT30428.2-2013"]  # fmt: skip
+    if not chosen:
+        raise TypeError("none of the common matters is in the shipped catalogue")
+    return chosen
+
+
+def place_of_wait(case: Case) -> tuple[str, str]:
+    """Where a case waits, by the names of WAITING, and at which desk."""
+    stage, ask = Stage(case.stage), Ask(case.ask)
+    if stage == Stage.HANDLE:
+        return _wait_of_handler(case), case.desk_level
+    if stage == Stage.FILE and case.reopen_count:
+        return "reopen", case.desk_level
+    if stage == Stage.CLOSE and case.needs_upper:
+        return "upper", case.desk_level
+    return (ask or stage).value, case.desk_level
+
+
+def _wait_of_handler(case: Case) -> str:
+    lead = case.assignments.filter(part="lead", state__in=(State.ACCEPTED, State.SUSPENDED)).first()
+    if lead and (lead.ask or lead.state == State.SUSPENDED):
+        return lead.ask or lead.state
+    return "rework" if case.rework_count else "joint" if case.is_joint else "accept"
 
 
 @dataclass(frozen=True)
@@ -114,13 +154,31 @@ class Planner:
 
     def _today(self) -> Iterator[Plan]:
         """For every account that shows a role, whatever can wait for it; then what was left lying, then appeals."""
-        for number, (stop, wait) in enumerate(WAITING.items()):
-            source = (Source.WORKER, Source.HOTLINE, Source.PORTAL)[number % 3]
-            yield from (self._waiting(stop, wait, level, source) for level in wait.levels)
+        yield from self.waiting()
         for number, (stop, wait) in enumerate({**LEFT, **APPEALS}.items()):
             for level in wait.levels:
                 plan = self._waiting(stop, wait, level, Source.HOTLINE if number % 2 else Source.WORKER, is_short=True)
                 yield replace(plan, is_slow=stop in APPEALS, is_quick=stop not in APPEALS)
+
+    def waiting(self) -> Iterator[Plan]:
+        """For every account that shows a role, whatever can wait for it."""
+        for number, (stop, wait) in enumerate(WAITING.items()):
+            source = (Source.WORKER, Source.HOTLINE, Source.PORTAL)[number % 3]
+            yield from (self._waiting(stop, wait, level, source) for level in wait.levels)
+
+    def newcomer(self, begins_at: datetime) -> Plan:
+        """A matter of these days; many come to where the demo accounts are at home."""
+        story = self.rng.choices(list(STORIES), list(STORIES.values()))[0]
+        plan = self.told(story, begins_at)[-1]
+        return replace(plan, grid=self.land.grids[0]) if self.rng.random() < AT_HOME else plan
+
+    def taken_up(self, case: Case, grid: Area) -> Plan:
+        """What becomes of a matter that stands somewhere already."""
+        story = self.rng.choices(list(LATER_STORIES), list(LATER_STORIES.values()))[0]
+        of_kind = [one for one in self.conditions if one.category_id == case.category_id] or self.conditions
+        condition = case.condition or self._drawn(of_kind)
+        is_slow = self.rng.random() < SLOW.get(condition.handler_kind, USUALLY_SLOW)
+        return Plan(case.collected_at, grid, condition, Source(case.source), story, is_slow=is_slow)
 
     def _waiting(self, stop: str, wait: Wait, level: str, source: Source, *, is_short: bool = False) -> Plan:
         """In the first grid, of the first department where departments have it: there the demo accounts are at home."""

@@ -42,7 +42,7 @@ class Steps(Cast):
         self.at, self.pair = self.plan.begins_at, self.rng.choice(self.pictures)
         yield self.at
         photos: Photos = ((self.pair.before, AttachmentKind.BEFORE),) if self.plan.source != Source.HOTLINE else ()
-        visit = Visit(self.reports(), self.at, new_id(), {"description": self._description()}, photos)
+        visit = Visit(self.reports(), self.at, self.plan.key or new_id(), {"description": self._description()}, photos)
         self.case = collect.collect(self._report(), visit).case
 
     def wait(self, hours: float) -> Beats:

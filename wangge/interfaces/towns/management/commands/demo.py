@@ -11,6 +11,7 @@ from rich.progress import Progress
 from wangge.accounts.models import User
 from wangge.areas import basemap
 from wangge.interfaces.towns.demo import Town, make_town, show_to_the_demo_accounts
+from wangge.interfaces.towns.demo_days import live_on
 from wangge.interfaces.towns.demo_people import give_passwords, write_accounts
 from wangge.kernel import clock
 from wangge.kernel.scope import machine, open_scope
@@ -29,8 +30,13 @@ class Command(BaseCommand):
         parser.add_argument("--cases", type=int, default=CASES, help=_("案件数"))
         parser.add_argument("--seed", type=int, default=SEED, help=_("同一个种子得到同一座城区"))
 
+        parser.add_argument("--live-on", action="store_true", help=_("让已有的示例城区过完上次之后的日子"))
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Everything, or nothing."""
+        if options["live_on"]:
+            live_on(clock.now())
+            return
         with Progress(transient=True) as progress, open_scope(machine("replay")):
             if User.objects.exists():
                 raise CommandError(_("这个数据库里已经有用户。示例城区只建在空的数据库里。"))

@@ -1,0 +1,13 @@
+"""What the demo town leaves to the worker: its people come by every few minutes."""
+
+from procrastinate.contrib.django import app
+
+from wangge.interfaces.towns.demo_days import live_on as live
+from wangge.kernel import clock
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="towns.live_on", lock="towns.live_on", queueing_lock="towns.live_on")
+def live_on(timestamp: int) -> None:
+    """Play what has passed since the last time; in a house that is no demo, nothing."""
+    live(clock.now())
