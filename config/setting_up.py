@@ -61,7 +61,10 @@ def welcome(address: str) -> None:
 def let_demo_live_on() -> None:
     """The people of a demo town live through the days since the house was last up; no other house has such people."""
     if import_module("config.settings").HAS_DEMO and _is_demo():
-        _said("Living the days since", lambda: _wangge("demo", "--live-on"))
+        try:
+            _said("Living the days since", lambda: _wangge("demo", "--live-on"))
+        except Doubt as doubt:  # the house serves all the same
+            CONSOLE.print(f"[dim]{doubt}[/dim]")
 
 
 def _said(what: str, act: Callable[[], object]) -> None:
