@@ -129,6 +129,41 @@ def test_answer_in_two_taps(world: World, drawn: None, come: Any) -> None:
         assert Case.objects.get().is_true is True
 
 
+def test_the_place_is_corrected_where_one_stands(world: World, drawn: None, come: Any) -> None:
+    with As(world.worker):
+        case = world.collect("worker2", at=clock.now(), lon=120.105, lat=30.275, place="路口").case
+    worker = come(PHONE, geolocation=HERE, permissions=["geolocation"])
+    worker.sign_in("worker")
+    worker.go(f"/field/cases/{case.pk}/")
+
+    worker.page.click("summary >> text=更正位置")
+    worker.page.click("button:has-text('定位')")
+    worker.page.wait_for_selector("text=/当前位置：.*第一网格/")
+    worker.page.fill("input[name=place]", "3 幢门口")
+    assert worker.barriers() == []
+    worker.page.click("button >> text=更正位置")
+    worker.page.wait_for_selector("text=位置已更正")
+
+    with As(world.worker):
+        case = Case.objects.get()
+    assert (case.lon, case.lat, case.place) == (120.11, 30.28, "3 幢门口")
+
+
+def test_a_residents_contact_does_not_stay_in_the_phone(world: World, drawn: None, come: Any) -> None:
+    worker = come(PHONE, geolocation=HERE, permissions=["geolocation"])
+    worker.sign_in("worker")
+    worker.go("/field/report/")
+    worker.page.fill("textarea[name=description]", "井盖翘起")
+    worker.page.click("text=居民反映的")
+    worker.page.fill("input[name=reporter_phone]", "13800138000")
+    assert (worker.barriers(), worker.page.evaluate(SMALL_TARGETS)) == ([], [])
+    worker.page.wait_for_timeout(600)
+
+    kept = worker.page.evaluate("JSON.stringify(localStorage)")
+    assert "井盖翘起" in kept
+    assert "13800138000" not in kept
+
+
 @pytest.mark.parametrize("screen", [PHONE, DESK], ids=["phone", "desk"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nobody_is_kept_out(world: World, drawn: None, come: Any, screen: dict[str, int], scheme: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 from tests.field.conftest import Phone, photo
 from tests.world import As, World, fresh
 from wangge.cases.models import Attachment, Case, Entry, Words
-from wangge.cases.stages import close, collect, file
+from wangge.cases.stages import close, collect, dispatch, file
 from wangge.cases.workflow import Stage
 from wangge.kernel import clock
 from wangge.kernel.models import Look
@@ -52,7 +52,9 @@ def handled(life: Life) -> Life:
     return life
 
 
-@pytest.mark.parametrize("path", ["", "verify/", "check/", "handle/", "note/", "urge/", "contact/", "reveal/", "join/"])
+@pytest.mark.parametrize(
+    "path", ["", "verify/", "check/", "handle/", "note/", "urge/", "locate/", "contact/", "reveal/", "join/"]
+)
 def test_the_neighbour_finds_nothing(life: Life, neighbour: Phone, path: str) -> None:
     assert neighbour.client.post(life.url + path).status_code in (404, 405)
     assert neighbour.client.get(life.url + path).status_code in (404, 405)
@@ -187,3 +189,60 @@ def test_remark_and_urge(life: Life, worker: Phone) -> None:
     assert life.now().urge_count == 1
     with As(life.world.worker):
         assert set(Entry.objects.values_list("step", flat=True)) == {"collect", "note", "urge"}
+
+
+@pytest.mark.usefixtures("drawn")
+def test_the_place_is_corrected_on_the_spot_and_once(life: Life, worker: Phone) -> None:
+    page = worker.page(life.url)
+
+    for _time in range(2):
+        answer = worker.send(page, f"{life.url}locate/", lon="120.105", lat="30.285", place="3 幢门口")
+        assert (answer.status_code, answer.url) == (302, life.url)
+
+    case = life.now()
+    assert (case.place, case.lon, case.lat, case.area_code) == ("3 幢门口", 120.105, 30.285, "990106001001001")
+    with As(life.world.worker):
+        assert Entry.objects.filter(step="locate").count() == 1
+    assert "位置已更正" in worker.page(life.url)
+
+
+@pytest.mark.usefixtures("drawn")
+def test_the_place_is_corrected_in_words_where_no_position_is_known(world: World, worker: Phone) -> None:
+    with As(world.worker):
+        life = Life(world, world.collect("worker2", at=clock.now(), place="路口").case)
+
+    answer = worker.send(worker.page(life.url), f"{life.url}locate/", place="文一路路口")
+
+    assert answer.status_code == 302
+    assert (life.now().place, life.now().lon) == ("文一路路口", None)
+
+
+@pytest.mark.usefixtures("drawn")
+@pytest.mark.parametrize(
+    ("spot", "why"),
+    [
+        ({"lon": "120.13", "lat": "30.28"}, "不在您的网格"),
+        ({"lon": "100", "lat": "30"}, "不在本区范围内"),
+        ({"place": " "}, "请在地图上选点，或写清地点"),
+        ({"lon": "120.11", "place": ""}, "请在地图上选点，或写清地点"),
+    ],
+)
+def test_a_wrong_place_is_refused_beside_the_field(life: Life, worker: Phone, spot: dict[str, str], why: str) -> None:
+    answer = worker.send(worker.page(life.url), f"{life.url}locate/", **spot)
+
+    assert answer.status_code == 422
+    assert why in answer.context["page"].others["locate"].errors["place"][0]
+    assert (life.now().lon, life.now().place) == (life.case.lon, life.case.place)
+
+
+@pytest.mark.usefixtures("drawn")
+def test_once_it_is_dispatched_the_place_stays(life: Life, worker: Phone) -> None:
+    page = worker.page(life.url)
+    life.act("community", file.file, condition=life.world.conditions["cover"])
+    life.act("community", dispatch.dispatch, lead=life.world.departments["community1_office"])
+
+    answer = worker.send(page, f"{life.url}locate/", lon="120.105", lat="30.285")
+
+    assert answer.status_code == 409
+    assert life.now().lon == 120.11
+    assert "更正位置" not in worker.page(life.url)

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test import Client
 
 from tests.field.conftest import Phone, photo
 from tests.world import As, World
-from wangge.cases.models import Attachment, AttachmentKind, Case, Entry, Words
+from wangge.cases.models import Attachment, AttachmentKind, Case, Entry, Reporter, Words
 from wangge.cases.workflow import Stage
 from wangge.kernel import clock
 from wangge.kernel.scope import machine, open_scope
@@ -229,3 +231,43 @@ def test_the_same_matter_nearby_is_hinted_at_and_joined(world: World, worker: Ph
         note = Entry.objects.get(case=known, step="note")
         assert note.words.get(name="note").text == "还没盖"
         assert Attachment.objects.get(entry=note).kind == AttachmentKind.BEFORE
+
+
+def test_the_resident_who_asked_is_kept_sealed_and_opens_the_receipt(world: World, worker: Phone) -> None:
+    page = worker.page("/field/report/")
+    assert "请先征得本人同意" in page
+    sent = {"place": "文一路", "description": "有个坑", "reporter_name": "李红", "reporter_phone": "138 0013 8000"}
+
+    answer = worker.send(page, "/field/report/", **sent)
+
+    code = worker.client.get(answer.url).context["code"].replace(" ", "")
+    with As(world.worker):
+        reporter = Reporter.objects.get(case=Case.objects.get())
+    assert (reporter.name, reporter.phone) == ("李红", "13800138000")
+    assert reporter.masked_phone in (shown := worker.page(answer.url.replace("report/done", "cases").split("?")[0]))
+    assert "13800138000" not in shown
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reporter::text FROM cases_reporter reporter")
+        assert not [row for row in cursor.fetchall() if "李红" in row[0] or "13800138000" in row[0]]
+    resident = Client()
+    resident.post("/follow/", {"code": code, "tail": "8000"})
+    assert "文一路" in resident.get("/follow/matter/").content.decode()
+
+
+def test_what_is_no_phone_number_is_said_beside_the_field(world: World, worker: Phone) -> None:
+    page = worker.page("/field/report/")
+    answer = worker.send(page, "/field/report/", place="文一路", description="有个坑", reporter_phone="12")
+
+    assert answer.status_code == 422
+    assert "不像一个电话号码" in answer.context["form"].errors["reporter_phone"][0]
+    assert '<details class="wg-action" open>' in answer.content.decode()
+
+
+@pytest.mark.usefixtures("drawn")
+def test_the_contact_is_sealed_in_somebody_elses_grid_too(world: World, worker: Phone) -> None:
+    page = worker.page("/field/report/")
+    spot = {"lon": "120.13", "lat": "30.28"}
+    worker.send(page, "/field/report/", description="有个坑", reporter_phone="13800138000", **spot)
+
+    with As(world.people["neighbour_worker"]):
+        assert Reporter.objects.get().phone == "13800138000"

@@ -14,6 +14,7 @@ from wangge.accounts.actors import Actor
 from wangge.cases import choosing
 from wangge.cases.models import Case, FilingCondition
 from wangge.interfaces.shared.cases.choosing import Choice, Chooser, fill_conditions
+from wangge.interfaces.shared.cases.phone import PhoneField
 from wangge.interfaces.shared.files.fields import PhotosField, PhotosInput, WithPhotos
 from wangge.interfaces.shared.refusals import tell
 from wangge.kernel import codes
@@ -106,11 +107,9 @@ def fill(widget: Any, asked: tuple[str, object], actor: Actor, day: date, catego
         widget.lines = [*widget.lines, Choice("", gettext("不确定，由平台归类"))]
 
 
-class ReportForm(ByCondition):
-    """Photo, place, what it is, words; ticked where it is solved already."""
+class Spot(forms.Form):
+    """Where it is: a position, words, or both."""
 
-    ticket = forms.CharField(widget=forms.HiddenInput)
-    photos = _photos()
     lon = forms.FloatField(
         required=False, min_value=-180, max_value=180, widget=forms.HiddenInput(attrs={"data-lon": ""})
     )
@@ -123,16 +122,6 @@ class ReportForm(ByCondition):
         max_length=200,
         widget=forms.TextInput(attrs={"placeholder": _("如：3 幢 2 单元门口"), "autocomplete": "off"}),
     )
-    description = words_field(_("发生了什么"), _("一句话就够"))
-    is_urgent = forms.BooleanField(label=_("紧急，有危险"), required=False)
-    is_handled = forms.BooleanField(label=_("我已当场处理好"), required=False)
-
-    def clean_ticket(self) -> tuple[UUID, str, UUID]:
-        """The number, the code and the second key that came with the form."""
-        try:
-            return read_ticket(self.cleaned_data["ticket"])
-        except (signing.BadSignature, ValueError):
-            raise forms.ValidationError(_("这个页面已失效，请刷新后再提交。")) from None
 
     def clean(self) -> dict[str, Any]:
         """A position has two numbers; one alone is none."""
@@ -140,6 +129,27 @@ class ReportForm(ByCondition):
         if cleaned.get("lon") is None or cleaned.get("lat") is None:
             cleaned["lon"] = cleaned["lat"] = None
         return cleaned
+
+
+class ReportForm(ByCondition, Spot):
+    """Photo, place, what it is, words, who asked for it; ticked where it is solved already."""
+
+    ticket = forms.CharField(widget=forms.HiddenInput)
+    photos = _photos()
+    description = words_field(_("发生了什么"), _("一句话就够"))
+    is_urgent = forms.BooleanField(label=_("紧急，有危险"), required=False)
+    is_handled = forms.BooleanField(label=_("我已当场处理好"), required=False)
+    reporter_phone = PhoneField(label=_("反映人手机号"), autocomplete="off")
+    reporter_name = forms.CharField(
+        label=_("反映人姓名"), required=False, max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+
+    def clean_ticket(self) -> tuple[UUID, str, UUID]:
+        """The number, the code and the second key that came with the form."""
+        try:
+            return read_ticket(self.cleaned_data["ticket"])
+        except (signing.BadSignature, ValueError):
+            raise forms.ValidationError(_("这个页面已失效，请刷新后再提交。")) from None
 
 
 class Handled(WithPhotos):
@@ -182,6 +192,12 @@ class ContactForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput)
     reached = forms.ChoiceField(choices=(("yes", ""), ("no", "")))
     words = words_field(_("沟通情况"))
+
+
+class LocateForm(Spot):
+    """Where it really is."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
 
 
 class UrgeForm(forms.Form):

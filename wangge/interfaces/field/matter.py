@@ -1,6 +1,7 @@
 """One case on a worker's phone: what a desk asks, how it stands, what happened, what else may be done."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -12,7 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wangge.accounts.actors import Actor
-from wangge.cases.models import AttachmentKind
+from wangge.areas import queries as areas
+from wangge.areas.places import Place
+from wangge.cases.models import AttachmentKind, Case
 from wangge.cases.stages import anytime, close, collect
 from wangge.cases.visit import Visit
 from wangge.interfaces.field import report
@@ -22,6 +25,7 @@ from wangge.interfaces.field.forms import (
     ContactForm,
     Handled,
     HandleForm,
+    LocateForm,
     NoteForm,
     ReportForm,
     UrgeForm,
@@ -115,6 +119,21 @@ def urge(request: SignedIn, matter: Matter) -> HttpResponse:
 
 @require_POST
 @with_matter
+def locate(request: SignedIn, matter: Matter) -> HttpResponse:
+    """Where it really is: by the position, or in other words."""
+    form = LocateForm(request.POST)
+
+    def act() -> None:
+        data = form.cleaned_data
+        visit = Visit(request.actor, clock.now(), data["key"])
+        area = _ground(matter.case, data, request.actor)
+        collect.locate(matter.case, visit, area=area, place=data["place"], lon=data["lon"], lat=data["lat"])
+
+    return _take(request, matter, form, "locate", act)
+
+
+@require_POST
+@with_matter
 def call(request: SignedIn, matter: Matter) -> HttpResponse:
     """How the call to the reporter went."""
     form = ContactForm(request.POST)
@@ -195,6 +214,20 @@ def _visit(request: SignedIn, form: WithPhotos, name: str, kind: AttachmentKind,
     return Visit(request.actor, clock.now(), form.cleaned_data["key"], {name: words} if words else {}, shots)
 
 
+def _ground(case: Case, data: dict[str, Any], actor: Actor) -> Place:
+    """The smallest area that holds the position; without one, where the case stands. Refused outside own ground."""
+    if data["lon"] is None and not data["place"].strip():
+        raise Refused(_("请在地图上选点，或写清地点。"), field="place")
+    path = areas.path_of(case.area_id) if data["lon"] is None else areas.locate(data["lon"], data["lat"])
+    area = report.smallest(path)
+    if area is None:
+        raise Refused(_("这个位置不在本区范围内，请重新定位，或写清地点。"), field="place")
+    if not area.code.startswith(actor.area_code):
+        sentence = _("这一点在%(path)s，不在您的网格；请补充说明，由平台更正。")
+        raise Refused(sentence % {"path": path}, field="place")
+    return area
+
+
 def _self_handle(request: SignedIn, matter: Matter, form: HandleForm, handled: Handled) -> None:
     if (condition := form.cleaned_data["condition"]) is None:
         raise Refused(_("请选一个立案条件，平台按它核查。"), field="condition")
@@ -231,6 +264,7 @@ def _thank(request: SignedIn, matter: Matter, step: str, where: str) -> HttpResp
         "note": _("已补充。"),
         "urge": _("已催办。"),
         "contact": _("联系情况已记下。"),
+        "locate": _("位置已更正。"),
     }
     messages.success(request, words[step], extra_tags=drafted(f"{step}-{matter.case.pk}", request))
     return HttpResponseRedirect(where)

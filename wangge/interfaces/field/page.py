@@ -17,7 +17,7 @@ from wangge.cases.access import Offer
 from wangge.cases.models import Attachment, AttachmentKind
 from wangge.cases.reading import CaseFile
 from wangge.interfaces.field.doors import Matter, drafted
-from wangge.interfaces.field.forms import AnswerForm, ContactForm, Handled, NoteForm, UrgeForm
+from wangge.interfaces.field.forms import AnswerForm, ContactForm, Handled, LocateForm, NoteForm, UrgeForm
 from wangge.interfaces.shared.access import SignedIn
 from wangge.interfaces.shared.cases import clocks, contact, story
 from wangge.interfaces.shared.cases.clocks import NamedClock
@@ -34,6 +34,7 @@ FORMS: dict[str, type[forms.Form]] = {
     "note": NoteForm,
     "urge": UrgeForm,
     "contact": ContactForm,
+    "locate": LocateForm,
     "reveal": RevealForm,
 }
 """The steps that the page itself asks for; self-handling has a page of its own."""
@@ -130,7 +131,7 @@ class Page:
     @property
     def others(self) -> dict[str, forms.Form]:
         """The quiet steps that are open."""
-        return {name: self.form_of(name) for name in ("note", "urge", "contact") if self.is_open(name)}
+        return {name: self.form_of(name) for name in ("note", "locate", "urge", "contact") if self.is_open(name)}
 
     @cached_property
     def may_reveal(self) -> bool:
@@ -146,7 +147,11 @@ class Page:
         """The form that came back, or a fresh one with a key of its own."""
         if self.form is not None and self.step == step:
             return self.form
-        return FORMS[step](initial={"key": new_id()})
+        return FORMS[step](initial={"key": new_id()} | self._known(step))
+
+    def _known(self, step: str) -> dict[str, Any]:
+        case = self.matter.case
+        return {"place": case.place, "lon": case.lon, "lat": case.lat} if step == "locate" else {}
 
     def draft_of(self, step: str) -> str:
         """The name of the draft of a form."""

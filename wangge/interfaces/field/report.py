@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wangge.accounts.actors import Actor
@@ -37,6 +38,7 @@ HERE_METRES = 200.0
 
 
 @never_cache
+@sensitive_post_parameters("reporter_name", "reporter_phone", "description")
 @worker
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: SignedIn) -> HttpResponse:
@@ -129,6 +131,8 @@ def _send(form: ReportForm, handled: Handled, actor: Actor) -> None:
         lat=found.lat,
         category=data["condition"] and data["condition"].category,
         condition=data["condition"],
+        reporter_name=data["reporter_name"],
+        reporter_phone=data["reporter_phone"],
         is_urgent=data["is_urgent"],
         wants_receipt=True,
         receipt_code=code,
@@ -162,21 +166,21 @@ def _where(data: dict[str, Any], photos: list[StoredFile], actor: Actor) -> Wher
     """By the position that was given, by the one that the camera noted, or the worker's own grid."""
     lon, lat = data["lon"], data["lat"]
     if lon is not None:
-        area = _smallest(areas.locate(lon, lat))
+        area = smallest(areas.locate(lon, lat))
         if area is None and not data["place"]:
             raise Refused(_("这个位置不在本区范围内，请重新定位，或写清地点。"), field="place")
         if area is not None:
             return Where(area, lon, lat)
     for photo in photos:
-        if photo.position and (area := _smallest(areas.locate(*photo.position))):
+        if photo.position and (area := smallest(areas.locate(*photo.position))):
             return Where(area, *photo.position)
-    home = _smallest(areas.path_of(actor.area_id or 0))
+    home = smallest(areas.path_of(actor.area_id or 0))
     if home is None:
         raise Refused(_("找不到这个位置的网格，请写明地点。"), field="place")
     return Where(home)
 
 
-def _smallest(path: AreaPath | None) -> Place | None:
+def smallest(path: AreaPath | None) -> Place | None:
     """A drawn grid may still wait for its code."""
     return next((place for place in reversed(path.places) if place.code), None) if path else None
 

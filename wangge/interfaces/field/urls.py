@@ -27,6 +27,7 @@ urlpatterns = [
     path("cases/<uuid:pk>/handle/", matter.handle, name="handle"),
     path("cases/<uuid:pk>/join/", matter.join, name="join"),
     path("cases/<uuid:pk>/note/", matter.note, name="note"),
+    path("cases/<uuid:pk>/locate/", matter.locate, name="locate"),
     path("cases/<uuid:pk>/urge/", matter.urge, name="urge"),
     path("cases/<uuid:pk>/contact/", matter.call, name="contact"),
     path("cases/<uuid:pk>/reveal/", matter.reveal, name="reveal"),

@@ -10,8 +10,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from wangge.interfaces.portal.report.plain import Offered
+from wangge.interfaces.shared.cases.phone import PhoneField
 from wangge.interfaces.shared.files.fields import PhotosField, PhotosInput, WithPhotos
-from wangge.kernel import codes, masks
+from wangge.kernel import codes
 from wangge.kernel.ids import new_id
 
 SALT = "portal.report"
@@ -50,13 +51,7 @@ class ReportForm(WithPhotos):
     name = forms.CharField(
         label=_("怎么称呼您"), required=False, max_length=40, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
-    phone = forms.CharField(
-        label=_("手机号"),
-        required=False,
-        max_length=20,
-        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
-        help_text=_("只用来联系您、以后查进度；不会公开。"),
-    )
+    phone = PhoneField(label=_("手机号"), autocomplete="tel", help_text=_("只用来联系您、以后查进度；不会公开。"))
     website = forms.CharField(required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}))
 
     def __init__(self, *args: Any, choices: Iterable[Offered], **kwargs: Any) -> None:
@@ -79,13 +74,6 @@ class ReportForm(WithPhotos):
         if len(uploads) > MOST_PHOTOS:
             raise forms.ValidationError(_("最多 %(most)d 张照片，请去掉几张。"), params={"most": MOST_PHOTOS})
         return uploads
-
-    def clean_phone(self) -> str:
-        """Digits, enough of them; the tail of it opens the receipt."""
-        phone = masks.only_digits(self.cleaned_data["phone"])
-        if self.cleaned_data["phone"] and not 7 <= len(phone) <= 15:
-            raise forms.ValidationError(_("这不像一个电话号码，请检查，或者留空。"))
-        return phone
 
     def clean_website(self) -> str:
         """People do not see this field; programs fill it in."""

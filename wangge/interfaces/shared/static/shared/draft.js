@@ -1,7 +1,7 @@
 /**
  * Drafts: `data-draft="name"` keeps what was typed and chosen in a form, in this browser only, until it is sent.
- * A page that was lost comes back with its words; a line above says so and throws them away when asked. Photos, passwords and
- * one-time keys are never kept. The answer to a successful form carries `data-drafted="name"`, and the draft is gone.
+ * A page that was lost comes back with its words; a line above says so and throws them away when asked. Photos, passwords,
+ * one-time keys and what stands in a `data-private` part (somebody else's contact) are never kept. The answer to a successful form carries `data-drafted="name"`, and the draft is gone.
  * A form that comes back from the server (`data-bound`) holds its words itself. Drafts are forgotten after a week.
  */
 import { choose } from "wangge/place";
@@ -30,7 +30,7 @@ export default function draft(element) {
 
 function fieldsOf(form) {
   const isKept = (field) =>
-    field.name && (field.type !== "hidden" || field.matches("[data-lon], [data-lat]")) && !["file", "password", "submit", "button"].includes(field.type);
+    field.name && !field.closest("[data-private]") && (field.type !== "hidden" || field.matches("[data-lon], [data-lat]")) && !["file", "password", "submit", "button"].includes(field.type);
   return [...form.elements].filter(isKept);
 }
 

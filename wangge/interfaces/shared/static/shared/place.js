@@ -41,7 +41,7 @@ export default function placeField(element) {
 /** Without a question: only where the phone has been allowed to tell its position before. */
 async function locateAtOnce(element) {
   const permission = await navigator.permissions?.query({ name: "geolocation" }).catch(() => null);
-  if (permission?.state === "granted" && !element.dataset.chosen && !element.querySelector("[data-lon]").value) locate(element);
+  if (permission?.state === "granted" && !element.dataset.chosen && !element.querySelector("input[data-lon]").value) locate(element);
 }
 
 function locate(element) {
@@ -68,8 +68,8 @@ async function openMap(element, opener) {
 /** Puts a position into the form and says in words where that is. */
 export async function choose(element, { lon, lat, accuracy }, source) {
   element.dataset.chosen = source;
-  element.querySelector("[data-lon]").value = lon.toFixed(6);
-  element.querySelector("[data-lat]").value = lat.toFixed(6);
+  element.querySelector("input[data-lon]").value = lon.toFixed(6);
+  element.querySelector("input[data-lat]").value = lat.toFixed(6);
   const field = element.querySelector("[data-place-source]");
   if (field) field.value = source;
   const about = accuracy ? `（${WORDS.accuracy} ${Math.round(accuracy)} ${WORDS.metres}）` : "";
