@@ -23,6 +23,7 @@ from wangge.cases.access import CASE_ROLES
 from wangge.cases.models import Appeal, Assignment, Case, Entry, Source
 from wangge.cases.queries import CLOCKS, OPEN, assigned_to_me, count_of_queue, waits_for_me
 from wangge.cases.workflow import SEVEN_STAGES, STEPS, Stage, State
+from wangge.exchange.models import Delivery, Subscription, Token
 from wangge.interfaces.towns.demo import Town, make_town
 from wangge.interfaces.towns.demo_flow import PAST_DAYS
 from wangge.interfaces.towns.demo_people import Demo
@@ -51,6 +52,11 @@ def test_the_town_is_whole_and_its_journal_sound(settings: LazySettings, tmp_pat
             assert shapely.union_all(found).symmetric_difference(district).area < 1e-9
         assert Case.objects.count() == 30
         assert all(entry.hash == entry.computed_hash() for entry in Entry.objects.all())
+        subscription = Subscription.objects.get()
+        assert subscription.approved_at and not subscription.is_sending, "nobody is called"
+        assert set(Delivery.objects.values_list("state", flat=True)) >= {"delivered", "dead"}
+    with open_scope(machine("import")):
+        assert Token.objects.get().is_good(clock.now())
     accounts = json.loads(settings.DEMO_ACCOUNTS.read_text())
     assert len({account["role"] for account in accounts}) == 13
     assert stat.S_IMODE(settings.DEMO_ACCOUNTS.stat().st_mode) == 0o600

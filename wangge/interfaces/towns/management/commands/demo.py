@@ -12,6 +12,7 @@ from wangge.accounts.models import User
 from wangge.areas import basemap
 from wangge.interfaces.towns.demo import Town, make_town, show_to_the_demo_accounts
 from wangge.interfaces.towns.demo_days import live_on
+from wangge.interfaces.towns.demo_exchange import make_exchange
 from wangge.interfaces.towns.demo_people import give_passwords, write_accounts
 from wangge.kernel import clock
 from wangge.kernel.scope import machine, open_scope
@@ -43,6 +44,7 @@ class Command(BaseCommand):
             bar = progress.add_task(_("建示例城区"), total=options["cases"])
             now = clock.now().replace(second=0, microsecond=0)
             town = make_town(options["seed"], options["cases"], now=now, tell=lambda: progress.advance(bar))
+            make_exchange(town.people, now)
             write_accounts(settings.DEMO_ACCOUNTS, give_passwords(town.people))
         self._finish(town)
 
