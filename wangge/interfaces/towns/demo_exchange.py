@@ -26,7 +26,7 @@ def make_exchange(people: People, now: datetime) -> None:
         people.at(role, CODE)[0] for role in (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.OPERATOR)
     )
     with open_scope(machine("import")):
-        mandate = Mandate.objects.select_related("user", "area").get(pk=operator.mandate_id)
+        mandate = Mandate.objects.select_related("user", "area").get(user=operator.user_id)
     begun, paused = now - timedelta(days=20), now - timedelta(hours=2)
     with clock.played_at(begun), open_scope(security.scope()):
         tokens.issue(mandate, name="热线平台（演示）", days=365, may_write=True, by=security, at=begun)
