@@ -1,9 +1,17 @@
-"""What the auditor reads of a browser."""
+"""What the auditor reads: plain words for a browser, an act, a doer and a thing."""
+
+import re
+from pathlib import Path
 
 import pytest
 
+from tests.areas.town import draw_world
+from tests.desk.lives import browser
+from tests.world import World
+from wangge.interfaces.desk.audit.acts import ACTS
 from wangge.interfaces.desk.audit.browsers import short_name
 
+ROOT = Path(__file__).parents[2]
 WINDOWS = (
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36"
 )
@@ -25,3 +33,25 @@ ANDROID = "Mozilla/5.0 (Linux; Android 14; V2324A) AppleWebKit/537.36 (KHTML, li
 )
 def test_a_browser_is_named_in_two_words(agent: str, name: str) -> None:
     assert short_name(agent) == name
+
+
+def test_a_record_reads_as_a_sentence(world: World) -> None:
+    draw_world(world.areas)
+
+    text = browser("audit_admin").get("/desk/audit/records").content.decode()
+
+    cells = re.findall(r"<td[^>]*>([^<]*)</td>", text.split('id="record-')[1])
+    assert cells[1:3] == ["数据导入", "区域重划边界"]
+    assert cells[3].startswith("区域 ")
+
+
+def test_every_act_of_the_catalogue_and_the_calendar_has_its_words() -> None:
+    written = {"cases": "wangge/cases/catalogue", "kernel": "wangge/kernel"}
+    acts = {
+        f"{room}.{act}"
+        for room, folder in written.items()
+        for file in (ROOT / folder).rglob("*.py")
+        for act in re.findall(r'write\(\s*"((?:catalogue|calendar)\.\w+)"', file.read_text("utf-8"))
+    }
+    assert len(acts) >= 8
+    assert acts <= set(ACTS)

@@ -7,8 +7,8 @@ from django.template.response import TemplateResponse
 from wangge.accounts import queries
 from wangge.accounts.models import SignIn
 from wangge.accounts.roles import Role
-from wangge.interfaces.desk.audit.acts import ACTS
 from wangge.interfaces.desk.audit.forms import PeriodFilter, SignInFilter
+from wangge.interfaces.desk.audit.told import Told
 from wangge.interfaces.shared.access import SignedIn, for_roles
 from wangge.interfaces.shared.paging import page_of
 
@@ -42,7 +42,7 @@ def records(request: SignedIn) -> HttpResponse:
     if form.is_valid() and form.cleaned_data["q"]:
         found = found.filter(by_name__icontains=form.cleaned_data["q"])
     page = page_of(found, request, order="-recorded_at")
-    lines = [(record, ACTS.get(record.step, record.step)) for record in page.rows]
+    lines = [Told(record) for record in page.rows]
     return TemplateResponse(request, "desk/audit/records.html", {"form": form, "page": page, "lines": lines})
 
 

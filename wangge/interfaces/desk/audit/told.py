@@ -1,0 +1,45 @@
+"""A record as the auditor reads it: words for the act, the thing, and a doer that is no person."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from django.apps import apps
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from wangge.interfaces.desk.audit.acts import ACTS
+from wangge.interfaces.shared.cases.story import VISITORS
+from wangge.kernel.models import Record
+
+
+@dataclass(frozen=True)
+class Told:
+    """One line of the records."""
+
+    record: Record
+
+    @property
+    def act(self) -> str | Promise:
+        """What was done."""
+        return ACTS.get(self.record.step, self.record.step)
+
+    @property
+    def who(self) -> str | Promise:
+        """Who did it."""
+        return VISITORS.get(self.record.by_name, self.record.by_name)
+
+    @property
+    def subject(self) -> str | Promise:
+        """What kind of thing it was done to."""
+        return subject_word(self.record.subject)
+
+
+def subject_word(name: str) -> str | Promise:
+    """A thing on record by its word; what has none keeps its name."""
+    return _words().get(name.lower(), name)
+
+
+@cache
+def _words() -> dict[str, str | Promise]:
+    ours = (model._meta for model in apps.get_models() if model.__module__.startswith("wangge."))
+    return {"calendar": _("工作日历")} | {each.model_name or "": each.verbose_name or "" for each in ours}
