@@ -10,11 +10,13 @@ from tests.world import As, World, assignment_of, build, fresh, moment
 from wangge.accounts.actors import Actor
 from wangge.accounts.models import Department, Mandate
 from wangge.areas import actions
-from wangge.areas.models import Area
+from wangge.areas.models import Area, AreaImport, ImportRow
 from wangge.cases.access import assignments_seen_by, seen_by
 from wangge.cases.models import Case, Entry
 from wangge.cases.stages import dispatch, file
-from wangge.kernel import clock
+from wangge.kernel import clock, record, trail
+from wangge.kernel.ids import new_id
+from wangge.kernel.models import Look, Record
 from wangge.kernel.scope import machine, open_scope
 
 
@@ -112,3 +114,52 @@ def _codes(db: psycopg.Connection[Any], case: UUID, world: World) -> tuple[str, 
     row = db.execute(question, (case, world.street.mandate_id)).fetchone()
     assert row is not None
     return row[0], row[1]
+
+
+def test_imports_of_the_area_stay_with_their_people(world: World) -> None:
+    batch = _imported(world, "990106001")
+    other = _imported(world, "990106002")
+    _recode(world, "street1", "990106101")
+    with As(_now(world.street)):
+        assert list(AreaImport.objects.values_list("pk", "area_code")) == [(batch, "990106101")]
+        assert list(ImportRow.objects.values_list("area_code", flat=True)) == ["990106101"]
+    with As(_now(world.neighbour_street)):
+        assert list(AreaImport.objects.values_list("pk", flat=True)) == [other]
+
+
+def _imported(world: World, code: str) -> int:
+    with open_scope(machine("import")):
+        batch = AreaImport.objects.create(
+            file_name="a.geojson", level="community", mapping={}, area_code=code, started_at=clock.now()
+        )
+        ImportRow.objects.create(batch=batch, number=1, values={}, area_code=code, fingerprint="")
+    return batch.pk
+
+
+@pytest.mark.parametrize("code", ["990106001", "990106001001001"])
+def test_what_was_noted_under_a_former_code_is_read_by_it(world: World, code: str) -> None:
+    """A record and a look only grow: they keep the code that stood."""
+    with open_scope(machine("worker")):
+        by, now = Actor.machine_named("worker"), clock.now()
+        trail.look("case", 1, "phone", by=by, at=now, reason="核实", area_code=code)
+        record.write("areas", "noted", by=by, at=now, key=new_id(), area_code=code)
+    _recode(world, "street1", "990106101")
+
+    assert _notes_seen_by(_now(world.street), code) == (1, 1)
+    assert _notes_seen_by(_now(world.system_admin), code) == (1, 1)
+    assert _notes_seen_by(_now(world.neighbour_street), code) == (0, 0)
+
+
+def test_the_records_of_a_recoded_district_stay_with_its_auditor(world: World) -> None:
+    with open_scope(machine("worker")):
+        by, now = Actor.machine_named("worker"), clock.now()
+        record.write("areas", "noted", by=by, at=now, key=new_id(), area_code="990106001")
+    _recode(world, "district", "990107")
+
+    assert _notes_seen_by(_now(world.people["audit_admin"]), "990106001") == (0, 1)
+
+
+def _notes_seen_by(person: Actor, code: str) -> tuple[int, int]:
+    with As(person):
+        noted = Record.objects.filter(act="noted", area_code=code)
+        return Look.objects.filter(area_code=code).count(), noted.count()

@@ -16,6 +16,9 @@ from tests.exchange.receiver import Receiver
 from tests.exchange.subscribed import deliveries, subscribed
 from tests.jobs import work
 from tests.world import As, World
+from wangge.accounts.actors import Actor
+from wangge.areas.actions import recode
+from wangge.areas.models import Area
 from wangge.cases.models import Case, Entry
 from wangge.cases.stages import anytime, dispatch, file
 from wangge.exchange import outbox, post, sending, subscriptions
@@ -317,3 +320,20 @@ def test_a_deleted_subscription_is_told_nothing_and_keeps_no_secret(world: World
     work()
     assert receiver.heard == []
     assert (deliveries()[0].state, deliveries()[0].last_error) == (State.DEAD, Trouble.REMOVED)
+
+
+def test_what_waits_for_a_subscriber_follows_when_the_area_is_recoded(world: World, receiver: Receiver) -> None:
+    subscribed(world, receiver)
+    collected(world)
+    with open_scope(machine("worker")):
+        outbox.write(Entry.objects.select_related("case").get(), at=clock.now())
+    with open_scope(machine("import")):
+        by, now = Actor.machine_named("import"), clock.now()
+        street = Area.objects.get(pk=world.areas["street1"].pk)
+        recode(street, code="990106101", on=clock.day_of(now), by=by, at=now)
+
+    (waiting,) = deliveries()
+    assert (waiting.area_code, waiting.subscription.area_code) == ("990106101", "990106101")
+    work()
+    assert [one.state for one in deliveries()] == [State.DELIVERED]
+    assert len(receiver.heard) == 1
