@@ -1,5 +1,6 @@
 """A record as the auditor reads it: words for the act, the thing, and a doer that is no person."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -40,6 +41,6 @@ def subject_word(name: str) -> str | Promise:
 
 
 @cache
-def _words() -> dict[str, str | Promise]:
+def _words() -> Mapping[str, str | Promise]:
     ours = (model._meta for model in apps.get_models() if model.__module__.startswith("wangge."))
     return {"calendar": _("工作日历")} | {each.model_name or "": each.verbose_name or "" for each in ours}
