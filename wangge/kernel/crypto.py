@@ -38,7 +38,7 @@ def seal(plain: str, *, purpose: str) -> bytes:
     return bytes([head]) + nonce + body + encryptor.tag
 
 
-def unseal(sealed: bytes, *, purpose: str) -> str:
+def unseal(sealed: bytes | memoryview, *, purpose: str) -> str:
     """The text of a sealed value; SealBroken when it is not whole or not for this purpose."""
     sealed = bytes(sealed)  # the database gives memoryviews
     if len(sealed) < VERSION_SIZE + NONCE_SIZE + TAG_SIZE:
@@ -53,7 +53,7 @@ def unseal(sealed: bytes, *, purpose: str) -> str:
         raise SealBroken("The sealed value was changed, or it was sealed for another purpose.") from None
 
 
-def needs_resealing(sealed: bytes) -> bool:
+def needs_resealing(sealed: bytes | memoryview) -> bool:
     """Was the value sealed with another key or cipher than the current one?"""
     return bytes(sealed[:1]) != bytes([_current_head()])
 

@@ -1,0 +1,92 @@
+"""The history of archive rows: triggers write it, a statement at a time, and the scope's settings say who and why.
+
+`track` in a migration is all that a table needs. An act says `because(...)` once; what was changed by hand in the
+database is in the history, too, only without a reason.
+"""
+
+from collections.abc import Iterable
+
+from django.db import connection, migrations, models
+
+from wangge.kernel.models import Change
+
+SETTINGS = ("wangge.via", "wangge.why")
+LONGEST_WHY = 200
+
+TRACK = """
+CREATE FUNCTION wangge_track() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    who CONSTANT bigint := nullif(current_setting('wangge.user_id', true), '');
+    held CONSTANT bigint := nullif(current_setting('wangge.mandate_id', true), '');
+    way CONSTANT text := coalesce(nullif(current_setting('wangge.via', true), ''),
+        nullif(current_setting('wangge.scope', true), ''), session_user);
+    reason CONSTANT text := coalesce(current_setting('wangge.why', true), '');
+BEGIN
+    IF TG_OP = 'INSERT' AND TG_ARGV[0] = 'area' THEN
+        INSERT INTO kernel_change ("table", row_id, area_code, kind, at, user_id, mandate_id, via, why, changed)
+            SELECT TG_TABLE_NAME, a.id, a.area_code, 'insert', now(), who, held, way, reason, '{}' FROM after_rows a;
+    ELSIF TG_OP = 'INSERT' THEN
+        INSERT INTO kernel_change ("table", row_id, area_code, kind, at, user_id, mandate_id, via, why, changed)
+            SELECT TG_TABLE_NAME, a.id, '', 'insert', now(), who, held, way, reason, '{}' FROM after_rows a;
+    ELSIF TG_OP = 'UPDATE' THEN
+        INSERT INTO kernel_change ("table", row_id, area_code, kind, at, user_id, mandate_id, via, why, changed)
+            SELECT TG_TABLE_NAME, a.id, coalesce(a.whole ->> 'area_code', ''), 'update', now(), who, held, way, reason,
+                jsonb_object_agg(n.key, jsonb_build_array(o.value, n.value))
+            FROM (SELECT id, to_jsonb(r) AS whole FROM before_rows r) b
+            JOIN (SELECT id, to_jsonb(r) AS whole FROM after_rows r) a USING (id)
+            CROSS JOIN LATERAL jsonb_each(a.whole) n
+            JOIN LATERAL jsonb_each(b.whole) o ON o.key = n.key
+            WHERE n.value IS DISTINCT FROM o.value
+            GROUP BY a.id, a.whole;
+    ELSE
+        INSERT INTO kernel_change ("table", row_id, area_code, kind, at, user_id, mandate_id, via, why, changed)
+            SELECT TG_TABLE_NAME, b.id, coalesce(b.whole ->> 'area_code', ''), 'delete', now(), who, held, way, reason,
+                (SELECT jsonb_object_agg(o.key, jsonb_build_array(o.value, NULL)) FROM jsonb_each(b.whole) o)
+            FROM (SELECT id, to_jsonb(r) AS whole FROM before_rows r) b;
+    END IF;
+    RETURN NULL;
+END $$
+"""
+MOMENTS = (
+    ("INSERT", "REFERENCING NEW TABLE AS after_rows"),
+    ("UPDATE", "REFERENCING OLD TABLE AS before_rows NEW TABLE AS after_rows"),
+    ("DELETE", "REFERENCING OLD TABLE AS before_rows"),
+)
+
+
+def because(why: str, *, via: str) -> None:
+    """Until the end of the transaction every change bears this reason and came this way (a screen, an import)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('wangge.via', %s, true), set_config('wangge.why', %s, true)",
+            [via, why.strip()[:LONGEST_WHY]],
+        )
+
+
+def story_of(row: models.Model) -> list[Change]:
+    """What a row has been, the latest first, as far as the scope may see it."""
+    return list(Change.objects.filter(table=row._meta.db_table, row_id=row.pk).order_by("-id"))
+
+
+def forget(table: str, row_ids: Iterable[int]) -> None:
+    """Erase what these rows have been; only the timer may."""
+    Change.objects.filter(table=table, row_id__in=list(row_ids)).delete()
+
+
+def make_tracking() -> migrations.RunSQL:
+    """For a migration: the function behind `track`."""
+    return migrations.RunSQL(TRACK, "DROP FUNCTION wangge_track()")
+
+
+def track(table: str, *, has_area: bool = True) -> migrations.RunSQL:
+    """For a migration: every change of the table is history from now on. `has_area` says that it has an area_code."""
+    argument = "'area'" if has_area else "''"
+    return migrations.RunSQL(
+        [
+            f"CREATE TRIGGER history_{moment.lower()} AFTER {moment} ON {table} {rows} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION wangge_track({argument})"
+            for moment, rows in MOMENTS
+        ],
+        [f"DROP TRIGGER history_{moment.lower()} ON {table}" for moment, _rows in MOMENTS],
+    )

@@ -1,0 +1,1 @@
+"""The archives: buildings, people, organisations (人·房·单位)."""

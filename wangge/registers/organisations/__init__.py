@@ -1,0 +1,1 @@
+"""Firms, shops, schools and other organisations."""

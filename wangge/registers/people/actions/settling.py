@@ -1,0 +1,235 @@
+"""A person comes into the archive and lives somewhere; moves; is corrected; dies."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from django.db import OperationalError, connection, transaction
+from django.utils.translation import gettext as _
+
+from wangge.kernel import clock
+from wangge.kernel.refused import Refused
+from wangge.registers.buildings.models import Dwelling
+from wangge.registers.people import names
+from wangge.registers.people.codes import Capacity, Presence, Relation, Sex
+from wangge.registers.people.documents import NO_DOCUMENT, Document
+from wangge.registers.people.models import Household, Person, Residence
+from wangge.registers.people.models.person import document_index
+from wangge.registers.people.phones import read_phone
+from wangge.registers.writing import Hand, put_down, take_up
+
+OLDEST_YEARS = 130
+
+
+@dataclass(frozen=True)
+class PersonFacts:
+    """What is known of a person; `document` has been read by `documents.read`."""
+
+    name: str
+    document: Document = NO_DOCUMENT
+    phone: str = ""
+    sex: str = Sex.UNKNOWN
+    born_on: date | None = None
+    others: dict[str, str] = field(default_factory=dict)
+
+    def settled(self) -> "PersonFacts":
+        """The same with what the document tells; refused where it tells something else."""
+        if not self.name.strip():
+            raise Refused(_("请填写姓名。"), field="name")
+        told = self.document.born_on
+        if told and self.born_on and told != self.born_on:
+            raise Refused(
+                _("出生日期与证件号码不一致。"), field="born_on", mend=_("请对照证件，改正出生日期或证件号码。")
+            )
+        sex = self.document.sex
+        if sex and self.sex in (Sex.MALE, Sex.FEMALE) and self.sex != sex:
+            raise Refused(_("性别与证件号码不一致。"), field="sex", mend=_("请对照证件，改正性别或证件号码。"))
+        phone = read_phone(self.phone)
+        return replace(self, name=self.name.strip(), phone=phone, born_on=told or self.born_on, sex=sex or self.sex)
+
+
+@dataclass(frozen=True)
+class Living:
+    """Where and as what somebody lives."""
+
+    dwelling: Dwelling
+    capacity: str = Capacity.REGISTERED
+    presence: str = Presence.BOTH
+    relation: str = ""
+    household: Household | None = None
+    from_on: date | None = None
+
+
+@transaction.atomic
+def settle(facts: PersonFacts, living: Living, hand: Hand) -> Residence:
+    """A person lives in a dwelling: somebody whom the archive knows by number and name, or somebody new.
+
+    A number that stands under another name out of sight is kept beside as a double, without a word: whoever asks
+    learns nothing of people elsewhere.
+    """
+    if done := take_up(hand, living.dwelling.area_code):
+        return Residence.objects.get(pk=done.subject_id)
+    facts = facts.settled()
+    _refuse_days(facts, living, clock.day_of(hand.at))
+    person = _known(facts, living.dwelling, hand) or _new(facts)
+    return _move_in(person, living, hand, "settled")
+
+
+@transaction.atomic
+def move_in(person: Person, living: Living, hand: Hand) -> Residence:
+    """Somebody of the archive moves into a dwelling. Refused where he lives there in this capacity already."""
+    if done := take_up(hand, living.dwelling.area_code):
+        return Residence.objects.get(pk=done.subject_id)
+    if living.from_on and living.from_on > clock.day_of(hand.at):
+        raise Refused(_("入住日期不能晚于今天。"), field="from_on")
+    return _move_in(person, living, hand, "moved_in")
+
+
+@transaction.atomic
+def move_out(residence: Residence, on: date, hand: Hand) -> Residence:
+    """A residence ends on a day; a household that nobody is left in ends with it."""
+    if take_up(hand, residence.area_code):
+        return residence
+    residence = Residence.objects.select_for_update(of=("self",)).get(pk=residence.pk)
+    if residence.to_on:
+        raise Refused(_("此人已于 %(day)s 迁出。") % {"day": residence.to_on.isoformat()})
+    if on > clock.day_of(hand.at):
+        raise Refused(_("迁出日期不能晚于今天。"), field="on")
+    if residence.from_on and on < residence.from_on:
+        raise Refused(_("迁出日期不能早于入住日期。"), field="on")
+    Residence.objects.filter(pk=residence.pk).update(to_on=on)
+    residence.to_on = on
+    _end_empty(residence.household, on)
+    put_down(hand, "moved_out", residence, residence.area_code)
+    return residence
+
+
+@transaction.atomic
+def change_person(person: Person, facts: PersonFacts, hand: Hand, *, area_code: str) -> Person:
+    """Correct what is known of a person; `area_code` is where the person lives, on whose page it is written."""
+    if take_up(hand, area_code):
+        return person
+    facts = facts.settled()
+    person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    if facts.document.number and document_index(facts.document) != person.document_index:
+        person.is_double = _is_taken(facts.document)
+    _fill(person, facts)
+    person.save()
+    put_down(hand, "person_changed", person, area_code)
+    return person
+
+
+@transaction.atomic
+def change_residence(residence: Residence, living: Living, hand: Hand) -> Residence:
+    """Correct as what somebody lives in his dwelling."""
+    if take_up(hand, residence.area_code):
+        return residence
+    residence = Residence.objects.select_for_update(of=("self",)).get(pk=residence.pk)
+    residence.capacity, residence.presence = living.capacity, living.presence
+    residence.relation, residence.household = living.relation, living.household
+    residence.from_on = living.from_on
+    _refuse_second_head(residence)
+    residence.save()
+    put_down(hand, "residence_changed", residence, residence.area_code)
+    return residence
+
+
+def _refuse_days(facts: PersonFacts, living: Living, today: date) -> None:
+    if facts.born_on and (facts.born_on > today or facts.born_on.year < today.year - OLDEST_YEARS):
+        raise Refused(_("出生日期不合情理。"), field="born_on", mend=_("请检查年份。"))
+    if living.from_on and living.from_on > today:
+        raise Refused(_("入住日期不能晚于今天。"), field="from_on")
+    if living.from_on and facts.born_on and living.from_on < facts.born_on:
+        raise Refused(_("入住日期早于出生日期。"), field="from_on", mend=_("请检查两个日期。"))
+
+
+def _known(facts: PersonFacts, dwelling: Dwelling, hand: Hand) -> Person | None:
+    """The person of this number and this name, wherever in the district; the question leaves a look in both places."""
+    index = document_index(facts.document)
+    if not index:
+        return None
+    asked = [index, facts.name, dwelling.area_code, hand.why or _("登记居住信息")]
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT people_known(%s, %s, %s, %s)", asked)
+            (known,) = cursor.fetchone()
+    except OperationalError:
+        raise Refused(_("一小时内核对证件的次数过多。"), mend=_("请稍后再试。")) from None
+    return Person(pk=known) if known else None
+
+
+def _new(facts: PersonFacts) -> Person:
+    person = Person(is_double=_is_taken(facts.document))
+    _fill(person, facts)
+    person.save(force_insert=True)
+    return person
+
+
+def _is_taken(document: Document) -> bool:
+    """Whether the number stands in the archive; refused where its person is in sight, for then there is no secret."""
+    held = Person.objects.filter(document_index=document_index(document), merged_into=None, is_double=False)
+    if document.number and held.exists():
+        sentence = _("这个证件号码已登记在另一个姓名下。")
+        raise Refused(sentence, field="document_number", mend=_("请按证件号码搜索，核对姓名。"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT people_taken(%s)", [document_index(document)])
+        return bool(cursor.fetchone()[0])
+
+
+def _fill(person: Person, facts: PersonFacts) -> None:
+    person.name, person.sex, person.born_on = facts.name, facts.sex, facts.born_on
+    person.pinyin, person.initials = names.pinyin_of(facts.name), names.initials_of(facts.name)
+    for name, value in facts.others.items():
+        setattr(person, name, value)
+    if facts.document.number:
+        person.hold(facts.document)
+    person.be_called_at(facts.phone)
+
+
+def _move_in(person: Person, living: Living, hand: Hand, act: str) -> Residence:
+    dwelling = living.dwelling
+    residence = Residence(
+        person=person,
+        dwelling=dwelling,
+        area_code=dwelling.area_code,
+        household=living.household,
+        capacity=living.capacity,
+        presence=living.presence,
+        relation=living.relation,
+        from_on=living.from_on,
+    )
+    same = Residence.objects.filter(person=person, dwelling=dwelling, capacity=living.capacity, to_on=None)
+    if same.exists():
+        raise Refused(_("此人已登记在这套房屋。"), mend=_("请在人员列表里找到，直接修改。"))
+    _join(residence)
+    residence.save(force_insert=True)
+    _repeat_person(residence)
+    put_down(hand, act, residence, residence.area_code)
+    return residence
+
+
+def _join(residence: Residence) -> None:
+    """Its household: the one named, or a new one for a head."""
+    if residence.household is None and residence.relation == Relation.HEAD:
+        residence.household = Household.objects.create(dwelling=residence.dwelling, area_code=residence.area_code)
+    _refuse_second_head(residence)
+
+
+def _refuse_second_head(residence: Residence) -> None:
+    if residence.relation != Relation.HEAD or residence.household is None:
+        return
+    heads = Residence.objects.filter(household=residence.household, relation=Relation.HEAD, to_on=None)
+    if heads.exclude(pk=residence.pk).exists():
+        raise Refused(_("这一户已有户主。"), field="relation", mend=_("请先改原户主的关系，或另立一户。"))
+
+
+def _repeat_person(residence: Residence) -> None:
+    """Name and search keys of the person, who is in sight now."""
+    person = Person.objects.get(pk=residence.person_id)
+    for name in ("name", "pinyin", "initials", "phone_tail_index"):
+        setattr(residence, name, getattr(person, name))
+    residence.save(update_fields=["name", "pinyin", "initials", "phone_tail_index"])
+
+
+def _end_empty(household: Household | None, on: date) -> None:
+    if household and not household.residences.filter(to_on=None).exists():
+        Household.objects.filter(pk=household.pk, ended_on=None).update(ended_on=on)
