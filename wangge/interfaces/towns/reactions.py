@@ -7,7 +7,7 @@ from wangge.kernel import clock
 
 
 @app.periodic(cron="*/10 * * * *")
-@app.task(name="towns.live_on", lock="towns.live_on", queueing_lock="towns.live_on")
+@app.task(name="interfaces.live_on", lock="interfaces.live_on", queueing_lock="interfaces.live_on")
 def live_on(timestamp: int) -> None:
     """Play what has passed since the last time; in a house that is no demo, nothing."""
     live(clock.now())

@@ -43,4 +43,5 @@ def subject_word(name: str) -> str | Promise:
 @cache
 def _words() -> Mapping[str, str | Promise]:
     ours = (model._meta for model in apps.get_models() if model.__module__.startswith("wangge."))
-    return {"calendar": _("工作日历")} | {each.model_name or "": each.verbose_name or "" for each in ours}
+    words: dict[str, str | Promise] = {each.model_name or "": each.verbose_name or "" for each in ours}
+    return words | {"calendar": _("工作日历")}
