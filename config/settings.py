@@ -224,7 +224,7 @@ IMPORTS = front_end.IMPORTS
 ICONS = front_end.ICONS
 
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
-FORMAT_MODULE_PATH = None
+FORMAT_MODULE_PATH = "config.formats"
 
 # --- what we write down about ourselves -----------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from wangge.areas import queries as areas
 from wangge.cases import choosing, routing
 from wangge.cases.models import Assignment, Route
 from wangge.cases.routing import Matter
+from wangge.cases.stages import file
 from wangge.cases.workflow import Stage
 from wangge.kernel.ids import new_id
 from wangge.kernel.scope import machine, open_scope
@@ -53,6 +54,14 @@ def test_the_console_suggests_and_says_why(routed: World) -> None:
 
     assert life.case.number in text
     assert "全区的“乱堆物料”由区城市管理局主办" in text
+
+
+def test_what_is_to_be_voided_is_not_offered(routed: World) -> None:
+    life = Life.of(routed).filed("heap")
+    with As(routed.dispatcher):
+        file.ask_void(life.fresh(), routed.visit("dispatcher", life.now, reason="不属实"))
+
+    assert life.case.number not in browser("dispatcher").get("/desk/dispatch/").content.decode()
 
 
 def test_one_click_dispatches_to_lead_and_co(routed: World) -> None:

@@ -155,10 +155,10 @@ def can_dispatch(actor: Actor) -> bool:
 
 
 def waiting_for_dispatch(actor: Actor, on: date) -> list[Waiting]:
-    """The cases that this person's desk has to dispatch, the most pressing first. Two queries."""
+    """The cases that this person's desk has to dispatch, the most pressing first; not those that are to be voided."""
     if not can_dispatch(actor) or actor.role is None:
         return []
-    cases = seen_by(actor).filter(stage=Stage.FILE, needs_desk=True, desk_level=DESK_LEVEL[actor.role])
+    cases = seen_by(actor).filter(stage=Stage.FILE, ask="", needs_desk=True, desk_level=DESK_LEVEL[actor.role])
     cases = cases.order_by("stage_due_at", "id")
     found = list(cases[:MOST_WAITING])
     routes = list(Route.objects.in_force(on).filter(department__is_retired=False))

@@ -41,6 +41,11 @@ class Department(models.Model):
         return self.name
 
     @property
+    def code(self) -> str:
+        """The path as people read it: cg.03"""
+        return self.path.rstrip(".")
+
+    @property
     def label(self) -> str:
         """What lists show."""
         return self.short_name or self.name
