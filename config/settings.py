@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "wangge.kernel",
     "wangge.areas",
     "wangge.accounts",
+    "wangge.registers.basis",
     "wangge.registers.buildings",
     "wangge.registers.people",
     "wangge.registers.organisations",

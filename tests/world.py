@@ -35,6 +35,7 @@ from wangge.kernel.ids import new_id
 from wangge.kernel.kept import expire_all
 from wangge.kernel.scope import machine, open_scope
 from wangge.kernel.workdays import Unit
+from wangge.registers.basis import actions as basis
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 BEGINNING = date(2025, 1, 1)
@@ -99,6 +100,7 @@ def build() -> World:
     """Make the town."""
     world = World()
     with open_scope(machine("import")):
+        basis.seed()
         _make_areas(world)
         _make_departments(world)
         _make_people(world)

@@ -43,6 +43,8 @@ READ_BY_EVERY_SCOPE = {
     "areas_areacode": "areas are public",
     "areas_areasstamp": "tells only that areas changed",
     "areas_boundary": "areas are public",
+    "basis_item": "everybody may know what is collected and why",
+    "basis_notice": "everybody may read what he is told",
     "cases_catalogueversion": "the catalogue is public",
     "cases_category": "the catalogue is public",
     "cases_filingcondition": "the catalogue is public",

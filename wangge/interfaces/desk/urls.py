@@ -21,6 +21,7 @@ urlpatterns = [
     path("people/", include("wangge.interfaces.desk.people.urls")),
     path("notices/", include("wangge.interfaces.desk.notices.urls")),
     path("exchange/", include("wangge.interfaces.desk.exchange.urls")),
+    path("basis/", include("wangge.interfaces.desk.basis.urls")),
     path("audit/", include("wangge.interfaces.desk.audit.urls")),
     path("pulse/", include("wangge.interfaces.desk.pulse.urls")),
     path("_styleguide/", include("wangge.interfaces.desk.styleguide.urls")),

@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 
 from wangge.areas import queries as areas
 from wangge.areas.places import Place
-from wangge.kernel import crypto
+from wangge.kernel import clock, crypto
 from wangge.kernel.refused import Refused
+from wangge.registers.basis.datasets import DWELLING
+from wangge.registers.basis.queries import refuse_baseless
 from wangge.registers.buildings.address import NONE, Address
 from wangge.registers.buildings.models import Building, Compound, Dwelling, Use
 from wangge.registers.buildings.models.dwelling import OWNER_PHONE
@@ -88,7 +90,7 @@ def add_dwelling(building: Building, facts: DwellingFacts, hand: Hand) -> Dwelli
     if done := take_up(hand, building.area_code):
         return Dwelling.objects.get(pk=done.subject_id)
     dwelling = Dwelling(building=building, area_code=building.area_code)
-    _furnish(dwelling, facts)
+    _furnish(dwelling, facts, hand)
     _refuse_known_door(dwelling)
     dwelling.save(force_insert=True)
     put_down(hand, "dwelling_added", dwelling, dwelling.area_code)
@@ -101,7 +103,7 @@ def change_dwelling(dwelling: Dwelling, facts: DwellingFacts, hand: Hand) -> Dwe
     if take_up(hand, dwelling.area_code):
         return dwelling
     dwelling = Dwelling.objects.select_for_update(of=("self",)).get(pk=dwelling.pk)
-    _furnish(dwelling, facts)
+    _furnish(dwelling, facts, hand)
     _refuse_known_door(dwelling)
     dwelling.save()
     put_down(hand, "dwelling_changed", dwelling, dwelling.area_code)
@@ -159,7 +161,9 @@ def _follow_address(building: Building) -> None:
     Dwelling.objects.bulk_update(doors, ["address"], batch_size=1000)
 
 
-def _furnish(dwelling: Dwelling, facts: DwellingFacts) -> None:
+def _furnish(dwelling: Dwelling, facts: DwellingFacts, hand: Hand) -> None:
+    given = [name for name in ("owner_name", "owner_phone") if getattr(facts, name)]
+    refuse_baseless(DWELLING, given, clock.day_of(hand.at))
     dwelling.unit, dwelling.floor, dwelling.room = facts.unit or NONE, facts.floor or NONE, facts.room or NONE
     dwelling.address = address_of(dwelling.building, dwelling)
     dwelling.use, dwelling.area_m2 = facts.use, facts.area_m2

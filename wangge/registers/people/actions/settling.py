@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from wangge.kernel import clock
 from wangge.kernel.refused import Refused
+from wangge.registers.basis.datasets import PERSON
+from wangge.registers.basis.queries import refuse_baseless
 from wangge.registers.buildings.models import Dwelling
 from wangge.registers.people import names
 from wangge.registers.people.codes import Capacity, Presence, Relation, Sex
@@ -18,6 +20,7 @@ from wangge.registers.people.phones import read_phone
 from wangge.registers.writing import Hand, put_down, take_up
 
 OLDEST_YEARS = 130
+FORM_FIELDS = {"document": "document_number"}
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,11 @@ class PersonFacts:
         phone = read_phone(self.phone)
         return replace(self, name=self.name.strip(), phone=phone, born_on=told or self.born_on, sex=sex or self.sex)
 
+    def given(self) -> list[str]:
+        """The fields of the data set that something is said about."""
+        said = {"document": self.document.number, "phone": self.phone, "born_on": self.born_on, **self.others}
+        return ["name", *(name for name, value in said.items() if value)]
+
 
 @dataclass(frozen=True)
 class Living:
@@ -70,6 +78,7 @@ def settle(facts: PersonFacts, living: Living, hand: Hand) -> Residence:
         return Residence.objects.get(pk=done.subject_id)
     facts = facts.settled()
     _refuse_days(facts, living, clock.day_of(hand.at))
+    refuse_baseless(PERSON, facts.given(), clock.day_of(hand.at), FORM_FIELDS)
     person = _known(facts, living.dwelling, hand) or _new(facts)
     return _move_in(person, living, hand, "settled")
 
@@ -109,6 +118,7 @@ def change_person(person: Person, facts: PersonFacts, hand: Hand, *, area_code: 
     if take_up(hand, area_code):
         return person
     facts = facts.settled()
+    refuse_baseless(PERSON, facts.given(), clock.day_of(hand.at), FORM_FIELDS)
     person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
     if facts.document.number and document_index(facts.document) != person.document_index:
         person.is_double = _is_taken(facts.document)
