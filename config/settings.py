@@ -121,6 +121,7 @@ DEMO_ACCOUNTS = home() / "secrets" / "demo-accounts.json"
 MEDIA_ROOT = Path(environment.text("WANGGE_MEDIA") or home() / "media")
 FILE_UPLOAD_PERMISSIONS = 0o600
 API_REQUESTS_PER_MINUTE = environment.number("WANGGE_API_REQUESTS_PER_MINUTE", 600)
+REVEALS_AN_HOUR = environment.number("WANGGE_REVEALS_AN_HOUR", 30)
 UPLOAD_LIMIT = environment.number("WANGGE_UPLOAD_LIMIT_MIB", 20) * 1024 * 1024
 # The heads of the journal's seals are written here, outside the database.
 SEALS_FILE = Path(environment.text("WANGGE_SEALS_FILE") or home() / "seals.jsonl")

@@ -6,43 +6,18 @@ from datetime import date
 import pytest
 from django.db import connection
 
+from tests.registers.archive import citizen, door, hand
 from tests.world import As, World
-from wangge.accounts.actors import Actor
-from wangge.areas import queries as areas
 from wangge.kernel import clock, history
-from wangge.kernel.ids import new_id
 from wangge.kernel.models import Change, Look
 from wangge.kernel.refused import NotYours, Refused
 from wangge.kernel.trail import look
 from wangge.registers.buildings import queries as buildings
-from wangge.registers.buildings.actions import BuildingFacts, DwellingFacts, add_building, add_dwelling
-from wangge.registers.buildings.address import Address
-from wangge.registers.buildings.models import Dwelling
-from wangge.registers.people import documents
 from wangge.registers.people.actions import Living, PersonFacts, change_person, move_out, settle
-from wangge.registers.people.documents import Document
 from wangge.registers.people.models import Household, Person, Residence
 from wangge.registers.people.queries import person_seen_by, residences_seen_by, search
-from wangge.registers.writing import Hand
 
 pytestmark = pytest.mark.django_db
-
-
-def hand(actor: Actor, why: str = "走访") -> Hand:
-    return Hand(by=actor, at=clock.now(), key=new_id(), via="desk", why=why)
-
-
-def citizen(serial: int = 1, born: str = "19800101") -> Document:
-    """A number of an area that does not exist."""
-    body = f"990101{born}{serial:03d}"
-    return documents.read(body + documents.check_sign(body))
-
-
-def door(world: World, grid: str, actor: Actor, text: str = "文一路1号文锦苑5幢", room: str = "301室") -> Dwelling:
-    place = areas.place_of(world.areas[grid].code)
-    assert place
-    building = add_building(BuildingFacts(Address.read(text)), place, hand(actor))
-    return add_dwelling(building, DwellingFacts(unit="2单元", room=room), hand(actor))
 
 
 @pytest.fixture

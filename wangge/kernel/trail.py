@@ -1,6 +1,6 @@
 """The look-trail: nobody sees what is masked without a reason that stays."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -40,6 +40,13 @@ def look(
     return note
 
 
-def looks_at(subject: str, subject_id: object) -> list[Look]:
-    """Every look at a subject that the scope may see, the latest first."""
-    return list(Look.objects.filter(subject=subject, subject_id=str(subject_id)).order_by("-at", "-id"))
+def looks_at(subject: str, *subject_ids: object) -> list[Look]:
+    """Every look at a subject, under each key that it has had, as far as the scope may see it; the latest first."""
+    keys = [str(each) for each in subject_ids]
+    return list(Look.objects.filter(subject=subject, subject_id__in=keys).order_by("-at", "-id"))
+
+
+def looks_within_hour(by: Doer, at: datetime, subject: str, *whats: str) -> int:
+    """How often somebody was shown such a thing within the hour before `at`."""
+    since = at - timedelta(hours=1)
+    return Look.objects.filter(who=by.user_id, subject=subject, what__in=whats, at__gt=since, at__lte=at).count()

@@ -1,20 +1,31 @@
 """What is looked at: residences by area, found as people type; one person behind a residence."""
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db import connection
+from django.db.models import F, Q, QuerySet
 
 from wangge.accounts.actors import Actor
 from wangge.accounts.queries import within
+from wangge.accounts.roles import Role
 from wangge.kernel import crypto
 from wangge.kernel.refused import Refused
+from wangge.registers.buildings import queries as buildings
+from wangge.registers.buildings.address import NONE, Address
+from wangge.registers.buildings.models import Building
 from wangge.registers.people import documents
-from wangge.registers.people.models import PHONE, Person, Residence
+from wangge.registers.people.models import PHONE, CareNeed, Household, Person, Residence, Ruling
 from wangge.registers.people.models.person import document_index, tail_index
 from wangge.registers.people.phones import MOBILE
 from wangge.registers.writing import KEEPERS
 
 PREFIX_END = "\uffff"
+LONGEST_NAME = 4
+AGES = ((0, 6), (7, 17), (18, 59), (60, 79), (80, 200))
+"""Bands of age in full years, first and last included."""
 
 
 def residences_seen_by(actor: Actor) -> QuerySet[Residence]:
@@ -27,6 +38,16 @@ def everything_seen_by(actor: Actor) -> QuerySet[Residence]:
     return Residence.objects.filter(within(actor.area_code)) if actor.role in KEEPERS else Residence.objects.none()
 
 
+def households_seen_by(actor: Actor) -> QuerySet[Household]:
+    """The households of the actor's ground."""
+    return Household.objects.filter(within(actor.area_code)) if actor.role in KEEPERS else Household.objects.none()
+
+
+def care_seen_by(actor: Actor) -> QuerySet[CareNeed]:
+    """Who may need a hand on the actor's ground."""
+    return CareNeed.objects.filter(within(actor.area_code)) if actor.role in KEEPERS else CareNeed.objects.none()
+
+
 def person_seen_by(pk: int, actor: Actor) -> Person:
     """One person; `Person.DoesNotExist` out of sight."""
     if actor.role not in KEEPERS:
@@ -34,21 +55,136 @@ def person_seen_by(pk: int, actor: Actor) -> Person:
     return Person.objects.get(pk=pk)
 
 
+def merged_into(person: Person) -> list[int]:
+    """The keys of the entries that were merged into this one."""
+    return list(Person.objects.filter(merged_into=person).values_list("pk", flat=True))
+
+
+# --- doubles, for the district's duty officer -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two entries that may be one person, and what they have in common: document, birthday or phone."""
+
+    person_id: int
+    other_id: int
+    why: str
+
+
+def doubles_seen_by(actor: Actor, *, beyond: int = 0, at_most: int = 30) -> list[Pair]:
+    """Pairs that nobody has ruled on yet, behind the person `beyond`; nothing to anybody but the duty officer."""
+    if actor.role != Role.DUTY_OFFICER:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT person_id, other_id, why FROM people_doubles(%s, %s)", [beyond, at_most])
+        return [Pair(*row) for row in cursor.fetchall()]
+
+
+def rulings_seen_by(actor: Actor) -> QuerySet[Ruling]:
+    """What was ruled on doubles; nothing to anybody but the duty officer."""
+    return Ruling.objects.filter(within(actor.area_code)) if actor.role == Role.DUTY_OFFICER else Ruling.objects.none()
+
+
+# --- lists ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Filters:
+    """How a list of residences is narrowed. `number` is the blind index of a full number, never the number."""
+
+    text: str = ""
+    number: str = ""
+    area: str = ""
+    capacity: str = ""
+    presence: str = ""
+    care: str = ""
+    ages: tuple[int, int] | None = None
+    with_past: bool = False
+
+    def apply(self, actor: Actor, today: date) -> QuerySet[Residence]:
+        """The residences that are left."""
+        found = everything_seen_by(actor) if self.with_past else residences_seen_by(actor)
+        for condition in self._conditions(actor, today):
+            found = found.filter(condition)
+        return search(found, self.text)
+
+    def _conditions(self, actor: Actor, today: date) -> Iterable[Q]:
+        if self.area:
+            yield within(self.area)
+        for column in ("capacity", "presence"):
+            if value := getattr(self, column):
+                yield Q(**{column: value})
+        if self.number:
+            yield Q(person__document_index=self.number) | Q(person__phone_index=self.number)
+        if self.care:
+            needy = care_seen_by(actor).filter(kind=self.care, to_on=None)
+            yield Q(person_id__in=needy.values("person_id"))
+        if self.ages:
+            youngest, oldest = self.ages
+            yield Q(person__born_on__gt=_years_before(today, oldest + 1))
+            yield Q(person__born_on__lte=_years_before(today, youngest))
+
+
 def search(residences: QuerySet[Residence], typed: str) -> QuerySet[Residence]:
-    """Residences by what was typed: a document number, four digits of a phone, a name, pinyin or initials."""
+    """Residences by what was typed: a number, four digits of a phone, a name, pinyin, initials, or an address."""
     words = typed.strip()
     if not words:
         return residences
-    if MOBILE.fullmatch(words):
-        return residences.filter(person__phone_index=crypto.blind_index(words, purpose=PHONE))
-    if number := _document(words):
-        return residences.filter(person__document_index__in=number)
+    if number := number_index(words):
+        return residences.filter(Q(person__document_index=number) | Q(person__phone_index=number))
     if re.fullmatch(r"\d{4}", words):
         return residences.filter(phone_tail_index=tail_index(words))
-    if words.isascii():
+    if words.isascii() and not re.search(r"\d", words):
         letters = re.sub(r"[^a-z]", "", words.lower())
         return residences.filter(_begins("pinyin", letters) | Q(initials=letters)) if letters else residences.none()
-    return residences.filter(_begins("name", words))
+    if _may_be_name(words):
+        named = residences.filter(_begins("name", words))
+        if named.exists():
+            return named
+    return _at(residences, words)
+
+
+def number_index(typed: str) -> str:
+    """The blind index of a full phone or document number; empty where this is none."""
+    words = re.sub(r"[\s-]+", "", typed)
+    if MOBILE.fullmatch(words):
+        return crypto.blind_index(words, purpose=PHONE)
+    if not re.fullmatch(r"[A-Za-z0-9]{6,20}", words) or not re.search(r"\d{4}", words):
+        return ""
+    try:
+        return document_index(documents.read(words))
+    except Refused:
+        return ""
+
+
+def in_order(residences: QuerySet[Residence], column: str) -> QuerySet[Residence]:
+    """Those that have the column by which they are sorted."""
+    return residences.filter(from_on__isnull=False) if column.endswith("from_on") else residences
+
+
+def kept_first(residences: QuerySet[Residence]) -> QuerySet[Residence]:
+    """Where somebody lives now, then where he lived, the latest first."""
+    return residences.order_by(F("to_on").desc(nulls_first=True), F("from_on").desc(nulls_last=True), "-pk")
+
+
+def _may_be_name(words: str) -> bool:
+    return len(words) <= LONGEST_NAME and not re.search(r"\d", words)
+
+
+def _at(residences: QuerySet[Residence], words: str) -> QuerySet[Residence]:
+    """Who lives at an address, as far as it was typed."""
+    wanted = Address.read(words)
+    if wanted == Address():
+        return residences.none()
+    doors = {
+        f"dwelling__{level}": name for level in ("unit", "floor", "room") if (name := getattr(wanted, level)) != NONE
+    }
+    of_building = wanted.of_building
+    if of_building == Address():
+        return residences.filter(**doors)
+    found = buildings.matching(Building.objects.filter(is_gone=False), of_building).select_related(None).order_by()
+    return residences.filter(dwelling__building__in=found.values("pk"), **doors)
 
 
 def _begins(column: str, words: str) -> Q:
@@ -56,11 +192,9 @@ def _begins(column: str, words: str) -> Q:
     return Q(**{f"{column}__gte": words, f"{column}__lt": words + PREFIX_END})
 
 
-def _document(words: str) -> list[str]:
-    """The indexes that a full number may stand under; none where this is no number."""
-    if not re.fullmatch(r"[A-Za-z0-9]{6,20}", words) or not any(sign.isdigit() for sign in words):
-        return []
+def _years_before(day: date, years: int) -> date:
+    """The same day so many years before; the last of February for the day that is missing there."""
     try:
-        return [document_index(documents.read(words))]
-    except Refused:
-        return []
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)

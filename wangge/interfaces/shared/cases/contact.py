@@ -1,7 +1,7 @@
 """The reporter's contact: masked, shown to somebody who says why, and every look stays on record."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django import forms
 from django.conf import settings
@@ -13,7 +13,6 @@ from wangge.cases.access import Offer
 from wangge.cases.models import Case
 from wangge.cases.reading import CaseFile
 from wangge.kernel import trail
-from wangge.kernel.models import Look
 from wangge.kernel.refused import Refused
 
 LOOKS_AN_HOUR = 20
@@ -35,8 +34,7 @@ def may_reveal(file: CaseFile, offers: Iterable[Offer]) -> bool:
 def look(case: Case, actor: Actor, at: datetime, reason: str) -> None:
     """Leave the trail of a look; refused to somebody who has looked too often within an hour."""
     most = getattr(settings, "LOOKS_AN_HOUR", LOOKS_AN_HOUR)
-    looks = Look.objects.filter(who=actor.user_id, at__gt=at - timedelta(hours=1)).count()
-    if looks >= most:
+    if trail.looks_within_hour(actor, at, "case", CONTACT) >= most:
         sentence = _("一小时内查看联系方式已达 %(most)s 次。") % {"most": most}
         raise Refused(sentence, field="reason", mend=_("请稍后再看。"))
     trail.look("case", case.pk, CONTACT, by=actor, at=at, reason=reason, area_code=case.area_code)

@@ -34,16 +34,17 @@ class PersonFacts:
     born_on: date | None = None
     others: dict[str, str] = field(default_factory=dict)
 
-    def settled(self) -> "PersonFacts":
-        """The same with what the document tells; refused where it tells something else."""
+    def settled(self, held: Document = NO_DOCUMENT) -> "PersonFacts":
+        """The same with what the document, or the one held already, tells; refused where it tells something else."""
         if not self.name.strip():
             raise Refused(_("请填写姓名。"), field="name")
-        told = self.document.born_on
+        document = self.document if self.document.number else held
+        told = document.born_on
         if told and self.born_on and told != self.born_on:
             raise Refused(
                 _("出生日期与证件号码不一致。"), field="born_on", mend=_("请对照证件，改正出生日期或证件号码。")
             )
-        sex = self.document.sex
+        sex = document.sex
         if sex and self.sex in (Sex.MALE, Sex.FEMALE) and self.sex != sex:
             raise Refused(_("性别与证件号码不一致。"), field="sex", mend=_("请对照证件，改正性别或证件号码。"))
         phone = read_phone(self.phone)
@@ -107,7 +108,7 @@ def move_out(residence: Residence, on: date, hand: Hand) -> Residence:
         raise Refused(_("迁出日期不能早于入住日期。"), field="on")
     Residence.objects.filter(pk=residence.pk).update(to_on=on)
     residence.to_on = on
-    _end_empty(residence.household, on)
+    end_empty(residence.household, on)
     put_down(hand, "moved_out", residence, residence.area_code)
     return residence
 
@@ -117,9 +118,9 @@ def change_person(person: Person, facts: PersonFacts, hand: Hand, *, area_code: 
     """Correct what is known of a person; `area_code` is where the person lives, on whose page it is written."""
     if take_up(hand, area_code):
         return person
-    facts = facts.settled()
-    refuse_baseless(PERSON, facts.given(), clock.day_of(hand.at), FORM_FIELDS)
     person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    facts = facts.settled(Document(person.document_kind, person.document_number))
+    refuse_baseless(PERSON, facts.given(), clock.day_of(hand.at), FORM_FIELDS)
     if facts.document.number and document_index(facts.document) != person.document_index:
         person.is_double = _is_taken(facts.document)
     _fill(person, facts)
@@ -134,11 +135,15 @@ def change_residence(residence: Residence, living: Living, hand: Hand) -> Reside
     if take_up(hand, residence.area_code):
         return residence
     residence = Residence.objects.select_for_update(of=("self",)).get(pk=residence.pk)
+    left = residence.household
     residence.capacity, residence.presence = living.capacity, living.presence
     residence.relation, residence.household = living.relation, living.household
     residence.from_on = living.from_on
-    _refuse_second_head(residence)
+    _refuse_same(residence)
+    _join(residence)
     residence.save()
+    if left != residence.household:
+        end_empty(left, clock.day_of(hand.at))
     put_down(hand, "residence_changed", residence, residence.area_code)
     return residence
 
@@ -207,14 +212,20 @@ def _move_in(person: Person, living: Living, hand: Hand, act: str) -> Residence:
         relation=living.relation,
         from_on=living.from_on,
     )
-    same = Residence.objects.filter(person=person, dwelling=dwelling, capacity=living.capacity, to_on=None)
-    if same.exists():
-        raise Refused(_("此人已登记在这套房屋。"), mend=_("请在人员列表里找到，直接修改。"))
+    _refuse_same(residence)
     _join(residence)
     residence.save(force_insert=True)
     _repeat_person(residence)
     put_down(hand, act, residence, residence.area_code)
     return residence
+
+
+def _refuse_same(residence: Residence) -> None:
+    same = Residence.objects.filter(
+        person_id=residence.person_id, dwelling_id=residence.dwelling_id, capacity=residence.capacity, to_on=None
+    )
+    if same.exclude(pk=residence.pk).exists():
+        raise Refused(_("此人已登记在这套房屋。"), mend=_("请在人员列表里找到，直接修改。"))
 
 
 def _join(residence: Residence) -> None:
@@ -240,6 +251,8 @@ def _repeat_person(residence: Residence) -> None:
     residence.save(update_fields=["name", "pinyin", "initials", "phone_tail_index"])
 
 
-def _end_empty(household: Household | None, on: date) -> None:
-    if household and not household.residences.filter(to_on=None).exists():
-        Household.objects.filter(pk=household.pk, ended_on=None).update(ended_on=on)
+def end_empty(household: Household | None, on: date) -> bool:
+    """A household that nobody is left in ends on a day; tells whether it did."""
+    if household is None or household.residences.filter(to_on=None).exists():
+        return False
+    return bool(Household.objects.filter(pk=household.pk, ended_on=None).update(ended_on=on))

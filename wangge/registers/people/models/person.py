@@ -69,6 +69,12 @@ class Person(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["document_index"], condition=~Q(document_index=""), name="person_by_document"),
             models.Index(fields=["phone_index"], condition=~Q(phone_index=""), name="person_by_phone"),
+            # Where doubles are looked for: a taken number, or none that would tell two people apart.
+            models.Index(
+                fields=["id"],
+                condition=Q(merged_into=None) & (Q(is_double=True) | ~Q(document_kind=DocumentKind.CITIZEN)),
+                name="person_perhaps_double",
+            ),
         ]
 
     def __str__(self) -> str:

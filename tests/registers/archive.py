@@ -1,0 +1,54 @@
+"""Doors and people of the archive for a test: settled by the hand of somebody of the town."""
+
+from datetime import date
+
+from tests.world import As, World
+from wangge.accounts.actors import Actor
+from wangge.areas import queries as areas
+from wangge.kernel import clock
+from wangge.kernel.ids import new_id
+from wangge.registers.buildings.actions import BuildingFacts, DwellingFacts, add_building, add_dwelling
+from wangge.registers.buildings.address import Address
+from wangge.registers.buildings.models import Building, Dwelling
+from wangge.registers.people import documents
+from wangge.registers.people.actions import Living, PersonFacts, settle
+from wangge.registers.people.documents import Document
+from wangge.registers.people.models import Residence
+from wangge.registers.writing import Hand
+
+
+def hand(actor: Actor, why: str = "走访") -> Hand:
+    return Hand(by=actor, at=clock.now(), key=new_id(), via="desk", why=why)
+
+
+def citizen(serial: int = 1, born: str = "19800101") -> Document:
+    """A number of an area that does not exist."""
+    body = f"990101{born}{serial:03d}"
+    return documents.read(body + documents.check_sign(body))
+
+
+def door(world: World, grid: str, actor: Actor, text: str = "文一路1号文锦苑5幢", room: str = "301室") -> Dwelling:
+    """A door in a grid; its building is made with the first one."""
+    place, address = areas.place_of(world.areas[grid].code or ""), Address.read(text)
+    assert place
+    building = Building.objects.filter(area_code=place.code, address=str(address)).first()
+    building = building or add_building(BuildingFacts(address), place, hand(actor))
+    return add_dwelling(building, DwellingFacts(unit="2单元", room=room), hand(actor))
+
+
+def settled(
+    actor: Actor, name: str, dwelling: Dwelling, document: Document | None = None, phone: str = "", **living: object
+) -> Residence:
+    """Somebody lives in a dwelling since 2020."""
+    facts = PersonFacts(name, document or documents.NO_DOCUMENT, phone)
+    how = {"from_on": date(2020, 5, 1), **living}
+    return settle(facts, Living(dwelling, **how), hand(actor))  # type: ignore[arg-type]
+
+
+def family(world: World, actor: Actor, dwelling: Dwelling) -> list[Residence]:
+    """A head, his wife and a son in one household."""
+    with As(actor):
+        head = settled(actor, "张大山", dwelling, citizen(1), "13812345678", relation="0")
+        wife = settled(actor, "李小花", dwelling, citizen(2), relation="1", household=head.household)
+        son = settled(actor, "张小山", dwelling, citizen(3, "20100101"), relation="2", household=head.household)
+    return [head, wife, son]
