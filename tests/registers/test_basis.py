@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.registers.test_people import citizen, door, hand
+from tests.registers.archive import citizen, door, hand
 from tests.world import As, World
 from wangge.accounts.roles import Role
 from wangge.kernel import clock
