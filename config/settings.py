@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "wangge.registers.buildings",
     "wangge.registers.people",
     "wangge.registers.organisations",
+    "wangge.registers.counting",
     "wangge.cases",
     "wangge.notices",
     "wangge.exchange",
