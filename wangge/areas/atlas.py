@@ -81,6 +81,15 @@ class Atlas:
         """The area in use that has this code."""
         return self._place(self._ids[code]) if code in self._ids else None
 
+    def names_along(self, code: str) -> frozenset[str]:
+        """What the district, the streets and the communities above and below an area are called."""
+        named = (Level.DISTRICT, Level.STREET, Level.COMMUNITY)
+        return frozenset(
+            self._areas[area_id].name
+            for known, area_id in self._ids.items()
+            if (known.startswith(code) or code.startswith(known)) and self._areas[area_id].level in named
+        )
+
     def bounds(self) -> tuple[float, float, float, float] | None:
         """West, south, east and north of everything drawn."""
         if not self.sheets:

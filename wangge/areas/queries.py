@@ -16,6 +16,7 @@ __all__ = [
     "current",
     "locate",
     "locate_many",
+    "names_along",
     "path_of",
     "place_of",
     "search",
@@ -45,6 +46,11 @@ def path_of(area_id: int) -> AreaPath:
 def place_of(code: str) -> Place | None:
     """The area in use that has this code."""
     return atlas.current().place(code) or atlas.refreshed().place(code)
+
+
+def names_along(code: str) -> frozenset[str]:
+    """What the district, the streets and the communities above and below an area are called."""
+    return atlas.current().names_along(code)
 
 
 def bounds() -> tuple[float, float, float, float] | None:

@@ -11,7 +11,7 @@ from wangge.accounts.actors import Actor
 from wangge.accounts.roles import Role
 from wangge.kernel import history, record
 from wangge.kernel.models import Record
-from wangge.kernel.refused import NotYours
+from wangge.kernel.refused import NotYours, Refused
 
 # Who knows the ground; the policies of the tables say the same.
 KEEPERS = frozenset({Role.GRID_WORKER, Role.GRID_LEADER, Role.COMMUNITY_DESK, Role.STREET_DESK, Role.DUTY_OFFICER})
@@ -37,6 +37,14 @@ def take_up(hand: Hand, area_code: str) -> Record | None:
         raise NotYours(_("该区域不在您的管辖范围内。"))
     history.because(hand.why, via=hand.via)
     return Record.objects.filter(key=hand.key).first()
+
+
+def refuse_long(row: models.Model, field: str = "") -> None:
+    """What the columns cannot hold is refused before the database does; `field` is where it was typed."""
+    for column in row._meta.concrete_fields:
+        if isinstance(column, models.CharField) and len(getattr(row, column.attname) or "") > (column.max_length or 0):
+            sentence = _("“%(name)s”最多 %(most)s 个字。") % {"name": column.verbose_name, "most": column.max_length}
+            raise Refused(sentence, field=field or column.name, mend=_("请检查是否多写了。"))
 
 
 def put_down(hand: Hand, act: str, row: models.Model, area_code: str, **facts: record.Fact) -> Record:

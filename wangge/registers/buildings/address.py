@@ -1,33 +1,52 @@
 """Standard addresses as people type them: 街巷 → 门楼牌 → 小区 → 楼栋 → 单元 → 楼层 → 户室.
 
-Full-width signs, 號, 之, hyphens, 栋/座/号楼 and numerals in characters are read as one spelling. A level that is
-not there is NONE, never empty, so that an address can be a key. The levels are those of 一标三实.
+A level that is not there is NONE, never empty, so that an address can be a key. The levels are those of 一标三实.
+A floor that the number of the room tells already (301 is on the third) is left out: one door has one address.
 """
 
 import re
-import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Self
+
+from wangge.registers.buildings.spelling import spelled, without_areas
 
 NONE = "无"
 LEVELS = ("road", "plate", "compound", "building", "unit", "floor", "room")
 
-_SIGNS = {"號": "号", "棟": "栋", "樓": "楼", "單": "单", "門": "门", "戶": "户", "層": "层", "弄堂": "弄"}
-_DASHES = re.compile(r"\s*[-‐‑–—−~_·•]\s*|(?<=[0-9])之(?=[0-9])")
-_NUMERALS = "[零〇一二三四五六七八九十百]+"
-_NUMERAL = re.compile(f"{_NUMERALS}(?=号|幢|栋|座|单元|门|层|楼|室|户|房|弄)|(?<=[号幢栋座元门层楼之-]){_NUMERALS}$")
-_BEHIND_PLATE = re.compile(r"([0-9]+)号(?:之|-)([0-9]+)$")
-_DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0}
-_UNITS = {"十": 10, "百": 100}
+_PLATE = re.compile(
+    r"(?P<number>(?:[0-9]+弄(?:[0-9]+支弄)?)?[甲乙丙丁临特]?[0-9]+(?:[-、][0-9]+)*[A-Z甲乙丙丁]?号)"
+    r"(?:大?院(?![一-鿿]*[路街巷](?=[0-9])))?(?![楼幢栋座路街桥线门仓码馆-])"
+    r"|(?P<lane>[0-9]+弄(?:[0-9]+支弄)?)(?![0-9])"
+)
+_MARK = re.compile(r"(?:[0-9]|[A-Z])(?:号楼|幢|栋|座|单元)")
+_WAY = "(?:大道|公路|大街|路|街|巷|胡同|弄)"
+_ROAD = re.compile(
+    rf"(?!铁路|公路|马路市|大街坊)[一-鿿A-Z0-9]{{1,12}}?{_WAY}(?:[东西南北中][一二三四五六七八九]?[段路街巷])?"
+    r"(?![一-鿿]{0,4}(?:路|街|巷)(?=[0-9]))(?!小区|新村|社区|花园|公寓|大厦|宿舍|商场|市场|广场|家属|口|局|站|北|南)"
+)
+_ENDS_AS_ROAD = re.compile(rf"(?:{_WAY}|段|道|里|村|组|队|屯|庄|坊|埂子?|湾|桥|岭|坡|[0-9]社)$")
+_COMPOUND_WORD = "(?:小区|花园|公寓|家园|佳苑|嘉园|名苑|苑|园|大院|宿舍|家属[区院楼]|广场|中心|大厦|府|庭|市场)"
+_ENDS_AS_COMPOUND = re.compile(f"{_COMPOUND_WORD}$")
+_COMPOUND_THEN_ROAD = re.compile(rf"(?P<compound>.+?{_COMPOUND_WORD})(?P<road>[一-鿿]{{2,8}}{_WAY})$")
+_NUMBER_BEHIND_ROAD = re.compile(r"(?P<number>[0-9]+(?:-[0-9]{1,2})?)(?:-(?P<room>[0-9]{3,4}))?$")
 
-_PLATE = re.compile(r"(?:[0-9]+弄)?[0-9]+(?:-[0-9]+)*号(?!楼)")
-_LANE = re.compile(r"[0-9]+弄(?![0-9])")
-_BUILDING = re.compile(r"(?P<name>[0-9]+|[a-z])(?:号楼|幢|栋|座|楼(?=[0-9一-鿿]))")
-_UNIT = re.compile(r"(?P<name>[0-9]+|[a-z]|[甲乙丙丁东南西北])(?:单元|门)")
-_FLOOR = re.compile(r"(?P<name>-?[0-9]+)(?:层|楼|f)")
-_ROOM = re.compile(r"(?P<name>[a-z]?-?[0-9]{1,5}[a-z]?)(?:室|户|房)?$")
-_BARE = re.compile(r"^(?P<building>[0-9]+)-(?:(?P<unit>[0-9]+)-)?(?P<room>[0-9]{2,5}[a-z]?)(?:室|户|房)?$")
-_ROAD = re.compile(r"^.*?(?:大道|路|街|巷|弄|里|胡同|公路|大街)(?![一-鿿]*(?:路|街|巷)(?=[0-9]))")
+_HOUSE = r"""
+    ^(?P<compound>.*?)
+    (?:(?P<building>[0-9]+(?:-[0-9]+)?|[0-9]*[A-Z][0-9]*|[甲乙丙丁东西南北])(?:号楼|[幢栋座])
+      |(?P<storeyed>[0-9]+)楼(?=[0-9A-Z]+(?:单元|门|[层楼]))
+      |(?P<numbered>[0-9]+)号(?=$|[0-9A-Z]+(?:单元|[层楼室])|[0-9]{3,4}|[0-9]+-)
+      |(?P<dashed>[0-9]{1,3}|[A-Z])-(?=[0-9]{1,2}(?:-|单元|门|$)|[0-9]{3,5}[A-Z]?(?:室|户|房)?$)
+      |(?<=[一-鿿])(?P<bare>[0-9]{1,2})(?=$))?
+    (?:(?P<unit>[0-9]{1,3}(?=单元|门(?:[0-9A-Z]|$))|(?:[A-Z]|[甲乙丙丁东西南北中左右])(?=单元))(?:单元|门))?
+    (?:(?P<short>[0-9]{1,2})(?:-(?=[0-9]{2,5}|[A-Z])|$))?
+    (?:(?P<floor>-?[0-9]{1,3})[层楼])?
+    (?:(?P<room>(?:商铺|门面房?|底商|车库|车位|店面|门店|铺|储藏室)?-?[A-Z]?-?[0-9]{1,5}[A-Z]?(?:-[0-9]{1,3})?
+                |[0-9]{1,3}[A-Z][0-9]{1,2}|[东西南北中左右]边?(?=[户室]))(?:室|户|房|号房?)?
+      |(?P<words>(?<=[幢栋座元门层楼])[一-鿿A-Z0-9-]{1,20}))?$
+"""
+_TAIL = re.compile(_HOUSE, re.VERBOSE)
+_ROOM_ON_FLOOR = re.compile(r"(?P<floor>[0-9]{1,2})[0-9]{2}[A-Z]?(?:室)?$")
 
 
 @dataclass(frozen=True)
@@ -43,9 +62,16 @@ class Address:
     room: str = NONE
 
     @classmethod
-    def read(cls, text: str) -> "Address":
-        """The levels of an address as somebody typed it; what is not understood stays in the compound's name."""
-        return _Reader(spelled(text)).address()
+    def read(cls, text: str, *, areas: frozenset[str] = frozenset()) -> "Address":
+        """The levels of an address as somebody typed it; what is not understood stays in the compound's name.
+
+        `areas` are names that may stand in front and are not part of the address.
+        """
+        rest, last_area = without_areas(spelled(text), areas)
+        found = _Reader(rest).address()
+        if last_area and (found.road, found.compound) == (NONE, NONE):
+            return replace(found, compound=last_area)
+        return found
 
     def __str__(self) -> str:
         """As it is written on an envelope: levels that are not there are left out."""
@@ -56,76 +82,145 @@ class Address:
         """The same without unit, floor and room."""
         return replace(self, unit=NONE, floor=NONE, room=NONE)
 
+    @property
+    def has_door(self) -> bool:
+        """Whether it names more than a building."""
+        return (self.unit, self.floor, self.room) != (NONE, NONE, NONE)
 
-def spelled(text: str) -> str:
-    """One spelling for all that means the same."""
-    text = unicodedata.normalize("NFKC", text).lower()
-    for sign, simple in _SIGNS.items():
-        text = text.replace(sign, simple)
-    text = _DASHES.sub("-", re.sub(r"[\s,，、.。()（）]+", "", text.replace("#", "幢")))
-    text = _NUMERAL.sub(lambda found: str(_number(found[0])), text)
-    return _BEHIND_PLATE.sub(r"\1-\2号", text)
+    def runs(self) -> Iterator[str]:
+        """The levels of the building that stand side by side in every address that has them, written together."""
+        run = ""
+        for name in LEVELS[:4]:
+            level = getattr(self, name)
+            if level == NONE:
+                if run:
+                    yield run
+                run = ""
+            else:
+                run += level
+        if run:
+            yield run
+
+    def other_readings(self) -> Iterator["Address"]:
+        """What else may be meant: 12号 of a compound as its building, 小区 in front of or behind the name, no road."""
+        if self.plate != NONE and self.building == NONE and re.fullmatch("[0-9]+号", self.plate):
+            yield replace(self, plate=NONE, road=NONE, compound=self.road, building=self.plate[:-1] + "幢")
+        if self.compound.endswith("小区") and len(self.compound) > 3:
+            yield replace(self, compound=self.compound.removesuffix("小区"))
+        if self.road != NONE and self.compound != NONE:
+            yield replace(self, road=NONE, plate=NONE)
+            yield replace(self, compound=NONE)
 
 
-def _number(numeral: str) -> int:
-    """二十三 → 23, 一百零二 → 102, 三〇一 → 301."""
-    if not set(numeral) & set(_UNITS):
-        return int("".join(str(_DIGITS[sign]) for sign in numeral))
-    total, digit = 0, 0
-    for sign in numeral:
-        if sign in _UNITS:
-            total += (digit or 1) * _UNITS[sign]
-            digit = 0
-        else:
-            digit = _DIGITS[sign]
-    return total + digit
+def storey_of(floor: str, room: str) -> int | None:
+    """The floor of a door, by its floor or by the number of its room; None where neither tells."""
+    if told := re.fullmatch(r"(-?[0-9]+)层", floor):
+        return int(told[1])
+    by_room = _ROOM_ON_FLOOR.match(room)
+    return int(by_room["floor"]) if by_room and int(by_room["floor"]) else None
+
+
+def door(unit: str, floor: str, room: str) -> tuple[str, str, str]:
+    """The three levels of a door as somebody typed them one by one, in the spelling of `Address.read`."""
+    told = Address.read(f"甲苑1幢{_marked(unit, '单元')}{_marked(floor, '层')}{_marked(room, '室')}")
+    if (told.compound, told.building) != ("甲苑", "1幢"):
+        unit, floor, room = (spelled(level) or NONE for level in (unit, floor, room))
+        return unit, floor, room
+    return told.unit, told.floor, told.room
+
+
+def _marked(level: str, mark: str) -> str:
+    """A bare number with the word of its level."""
+    level = "" if level.strip() in ("", NONE, "-") else level.strip()
+    return (
+        level + mark
+        if re.fullmatch(r"-?[0-9A-Za-z０-９]+|[甲乙丙丁东西南北中左右一二三四五六七八九十]+", level)
+        else level
+    )
 
 
 class _Reader:
-    """Takes one level after the other off a text, from behind where the levels are surest."""
+    """Takes road and plate off the front of a spelled text, then reads the rest from behind."""
 
     def __init__(self, text: str) -> None:
         self.rest = text
         self.found: dict[str, str] = {}
 
     def address(self) -> Address:
-        self._take_road_and_plate()
-        self._take_bare()
-        if "room" not in self.found:
-            self._take("building", _BUILDING, "{}幢")
-            self._take("unit", _UNIT, "{}单元")
-            self._take("floor", _FLOOR, "{}层")
-            self._take("room", _ROOM, "{}室")
-        if self.rest:
-            self.found["compound"] = self.rest
+        self._take_head()
+        self._take_tail()
         return Address(**self.found)
 
-    def _take_road_and_plate(self) -> None:
-        plate = _PLATE.search(self.rest) or _LANE.search(self.rest)
-        if plate:
+    def _take_head(self) -> None:
+        plate, mark = _PLATE.search(self.rest), _MARK.search(self.rest)
+        if plate and not (mark and mark.start() < plate.start()):
             before, self.rest = self.rest[: plate.start()], self.rest[plate.end() :]
-            self.found["plate"] = plate[0]
-            if before:
-                self.found["road"] = before
+            self._take_plate(before, plate["number"] or plate["lane"])
         elif road := _ROAD.match(self.rest):
             self.found["road"], self.rest = road[0], self.rest[road.end() :]
+            self._take_number_behind_road()
 
-    def _take_bare(self) -> None:
-        """5-2-301 behind a compound's name: building, unit, room."""
-        tail = re.search(r"[0-9]+(?:-[0-9a-z]+)+(?:室|户|房)?$", self.rest)
-        bare = _BARE.match(tail[0]) if tail else None
-        if tail is None or bare is None:
-            return
-        self.rest = self.rest[: tail.start()]
-        self.found |= {"building": f"{bare['building']}幢", "room": f"{bare['room']}室"}
-        if bare["unit"]:
-            self.found["unit"] = f"{bare['unit']}单元"
+    def _take_plate(self, before: str, plate: str) -> None:
+        """Where a plate hangs: on a road, in a village, or in a compound, where it is a building's number."""
+        plate = re.sub(r"(?<![0-9])0+(?=[0-9])", "", plate)
+        if both := _COMPOUND_THEN_ROAD.match(before):
+            self.found |= {"road": both["road"], "plate": plate, "compound": both["compound"]}
+        elif not _ENDS_AS_ROAD.search(before) and self._is_in_compound(before, plate):
+            self.found["building"] = plate[:-1] + "幢"
+        else:
+            self.found |= {"plate": plate} | ({"road": before} if before else {})
 
-    def _take(self, level: str, pattern: re.Pattern[str], spelling: str) -> None:
-        found = pattern.search(self.rest)
-        if not found:
+    def _is_in_compound(self, before: str, plate: str) -> bool:
+        road = _ROAD.match(before)
+        compound = before[road.end() :] if road else before
+        if not compound or not re.fullmatch("[0-9]+号", plate):
+            return False
+        if not road and not _ENDS_AS_COMPOUND.search(compound):
+            return False
+        self.found |= {"compound": compound} | ({"road": road[0]} if road else {})
+        return True
+
+    def _take_number_behind_road(self) -> None:
+        """文一路12, 文一路12-301: a number directly behind a road is a plate."""
+        if number := _NUMBER_BEHIND_ROAD.match(self.rest):
+            self.found["plate"] = f"{number['number']}号"
+            self.rest = number["room"] or ""
+
+    def _take_tail(self) -> None:
+        told = _TAIL.match(self.rest)
+        if told is None:
+            self._leave(self.rest)
             return
-        name = found["name"].upper()
-        self.found[level] = spelling.format(name.lstrip("0") or name if level != "room" else name)
-        before, behind = self.rest[: found.start()], self.rest[found.end() :]
-        self.rest = before + behind
+        named = {name: value for name, value in told.groupdict().items() if value}
+        if "compound" in named:
+            self._leave(named["compound"])
+        self._name("building", next((named[each] for each in _BUILDINGS if each in named), ""), "幢")
+        self._name("unit", named.get("unit") or named.get("short", ""), "单元")
+        self._name("floor", named.get("floor", ""), "层")
+        self._name_room(named)
+
+    def _leave(self, words: str) -> None:
+        if words:
+            self.found["compound"] = self.found.get("compound", "") + words
+
+    def _name(self, level: str, name: str, mark: str) -> None:
+        if name:
+            self.found[level] = (re.sub(r"^(-?)0+(?=[0-9])", r"\1", name)) + mark
+
+    def _name_room(self, named: dict[str, str]) -> None:
+        room = named.get("room") or named.get("words", "")
+        if not room:
+            return
+        self.found["room"] = room if "words" in named else _marked_room(room.lstrip("-"))
+        by_room = storey_of(NONE, self.found["room"])
+        if by_room and self.found.get("floor") == f"{by_room}层":
+            del self.found["floor"]
+
+
+def _marked_room(room: str) -> str:
+    """301室, 东户, 商铺3号"""
+    bare = re.sub("[室户房号]+$", "", room)
+    return bare + ("室" if bare[0].isascii() else "号" if bare[-1].isdigit() else "户")
+
+
+_BUILDINGS = ("building", "storeyed", "numbered", "dashed", "bare")

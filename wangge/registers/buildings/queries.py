@@ -1,18 +1,23 @@
 """What is looked at: buildings and dwellings by area, by address as typed, by place."""
 
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+import shapely
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from wangge.accounts.actors import Actor
 from wangge.accounts.queries import within
+from wangge.areas import queries as areas
 from wangge.kernel.geo import box_around, distance_m
-from wangge.registers.buildings.address import NONE, Address, spelled
+from wangge.registers.buildings.address import NONE, Address
 from wangge.registers.buildings.models import Building, Dwelling
 
 NEAR_METRES = 80.0
-MOST = 50
+MOST, MOST_NEAR, MOST_DOORS = 50, 500, 2000
+WEIGHTS = {"road": 2, "plate": 3, "compound": 3, "building": 4}
 
 
 def buildings_seen_by(actor: Actor) -> QuerySet[Building]:
@@ -35,20 +40,35 @@ class Candidate:
 
 
 def geocode(text: str, actor: Actor) -> list[Candidate]:
-    """Address text → buildings (and the door, where one is named), the surest first. At most two queries."""
-    wanted = Address.read(text)
-    found = list(matching(buildings_seen_by(actor), wanted.of_building)[:MOST])
+    """Address text → buildings (and the door, where one is named), the surest first. At most six queries."""
+    wanted = read_here(text, actor)
+    found = _found(buildings_seen_by(actor), wanted)
     doors = _doors(wanted, found)
     told = [Candidate(one, doors.get(one.pk), _score(one, doors.get(one.pk), wanted)) for one in found]
-    return sorted(told, key=lambda each: (-each.score, each.building.address))
+    return sorted(told, key=lambda each: (-each.score, len(each.building.address), each.building.address))
+
+
+def read_here(text: str, actor: Actor) -> Address:
+    """An address as somebody of this area types it."""
+    return Address.read(text, areas=areas.names_along(actor.area_code))
 
 
 def reverse(lon: float, lat: float, actor: Actor, *, metres: float = NEAR_METRES) -> list[tuple[Building, int]]:
-    """Point → buildings within so many metres, the nearest first. One query."""
+    """Point → buildings within so many metres (0 inside a footprint), the nearest first. One query."""
     west, south, east, north = box_around(lon, lat, metres)
-    found = buildings_seen_by(actor).filter(lon__gte=west, lon__lte=east, lat__gte=south, lat__lte=north)[:MOST]
-    far = [(one, round(distance_m(lon, lat, one.lon or 0, one.lat or 0))) for one in found]
-    return sorted((each for each in far if each[1] <= metres), key=lambda each: each[1])
+    near = buildings_seen_by(actor).filter(lon__gte=west, lon__lte=east, lat__gte=south, lat__lte=north)
+    far = [(one, _metres_to(one, lon, lat)) for one in near[:MOST_NEAR]]
+    return sorted((each for each in far if each[1] <= metres), key=lambda each: (each[1], each[0].address))
+
+
+def search(buildings: QuerySet[Building], text: str, actor: Actor) -> QuerySet[Building]:
+    """The buildings whose address holds what was typed, in whatever spelling; without an order."""
+    wanted = read_here(text, actor).of_building
+    if wanted == Address():
+        return buildings
+    return next(
+        (found for each in _readings(wanted) if (found := matching(buildings, each)).exists()), buildings.none()
+    )
 
 
 def matching(buildings: QuerySet[Building], wanted: Address) -> QuerySet[Building]:
@@ -57,28 +77,72 @@ def matching(buildings: QuerySet[Building], wanted: Address) -> QuerySet[Buildin
         buildings = buildings.filter(plate=wanted.plate)
     if wanted.building != NONE:
         buildings = buildings.filter(name=wanted.building)
-    for words in (wanted.road, wanted.compound):
-        if words != NONE:
-            buildings = buildings.filter(pk__in=RawSQL("SELECT buildings_found(%s)", [words]))
-    return buildings.select_related("compound").order_by("address", "id")
+    for words in wanted.runs():
+        buildings = buildings.filter(pk__in=RawSQL("SELECT buildings_found(%s)", [words]))
+    return buildings
 
 
-def search(buildings: QuerySet[Building], text: str) -> QuerySet[Building]:
-    """The buildings whose address holds what was typed, in whatever spelling."""
-    return matching(buildings, Address.read(text).of_building) if spelled(text) else buildings
+def dwellings_of(building: Building) -> list[Dwelling]:
+    """The doors of a building, unit by unit, from the top floor down."""
+    doors = Dwelling.objects.filter(building=building, is_gone=False).order_by("unit", "room", "id")[:MOST_DOORS]
+    return sorted(doors, key=lambda door: (_number(door.unit), -(door.storey or 0), _number(door.room)))
+
+
+def _readings(wanted: Address) -> Iterator[Address]:
+    yield wanted
+    yield from wanted.other_readings()
+
+
+def _found(buildings: QuerySet[Building], wanted: Address) -> list[Building]:
+    """Those of the first reading under which there are any."""
+    if wanted.of_building == Address():
+        return []
+    for each in _readings(wanted.of_building):
+        if found := list(matching(buildings, each).select_related("compound").order_by("address", "id")[:MOST]):
+            return found
+    return []
 
 
 def _doors(wanted: Address, found: list[Building]) -> dict[int, Dwelling]:
     named = {name: value for name in ("unit", "floor", "room") if (value := getattr(wanted, name)) != NONE}
-    if not named:
+    if not named or not found:
         return {}
     doors = Dwelling.objects.filter(Q(**named), building__in=found, is_gone=False).order_by("-id")
     return {door.building_id: door for door in doors}
 
 
 def _score(building: Building, door: Dwelling | None, wanted: Address) -> float:
-    """The share of the address that agrees: signs of the building that were typed, and the door."""
-    typed = str(wanted.of_building)
-    share = len(typed) / max(len(building.address), 1) if typed else 0.0
-    has_door = (wanted.unit, wanted.floor, wanted.room) != (NONE, NONE, NONE)
-    return round(min(share, 1.0) * (1.0 if door or not has_door else 0.7), 3)
+    """0 to 1: how much of what was typed agrees, how much of the building was typed, whether its door is known."""
+    held = Address.read(building.told())
+    typed = _weight(name for name in WEIGHTS if getattr(wanted, name) != NONE)
+    known = _weight(name for name in WEIGHTS if getattr(held, name) != NONE)
+    agreed = sum(weight * _likeness(getattr(wanted, name), getattr(held, name)) for name, weight in WEIGHTS.items())
+    if not typed or not known:
+        return 0.0
+    score = agreed / typed * (0.5 + 0.5 * min(agreed / known, 1.0))
+    return round(score * (1.0 if door or not wanted.has_door else 0.7), 3)
+
+
+def _metres_to(building: Building, lon: float, lat: float) -> int:
+    if building.footprint and shapely.intersects_xy(shapely.from_wkb(bytes(building.footprint)), lon, lat):
+        return 0
+    return round(distance_m(lon, lat, building.lon or 0, building.lat or 0))
+
+
+def _weight(names: Iterable[str]) -> int:
+    return sum(WEIGHTS[name] for name in names)
+
+
+def _likeness(typed: str, held: str) -> float:
+    """1 for the same, less where one holds the other, 0 where they differ or one is not there."""
+    if NONE in (typed, held):
+        return 0.0
+    if typed == held:
+        return 1.0
+    return 0.8 if typed in held or held in typed else 0.0
+
+
+def _number(level: str) -> tuple[int, str]:
+    """10单元 stands behind 9单元."""
+    digits = re.search("[0-9]+", level)
+    return int(digits[0]) if digits else 0, level

@@ -56,19 +56,25 @@ class Organisation(models.Model):
         verbose_name_plural = _("单位")
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                fields=["uscc"], condition=~Q(uscc="") & Q(closed_on=None), name="organisation_uscc_once"
+                fields=["uscc", "area_code"], condition=~Q(uscc="") & Q(closed_on=None), name="organisation_uscc_once"
             ),
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="organisation_kind_known"),
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["area_code", "name", "id"], name="organisation_by_area"),
             models.Index(fields=["name", "area_code"], name="organisation_by_name"),
+            models.Index(fields=["pinyin", "area_code"], name="organisation_by_pinyin"),
             models.Index(fields=["initials", "area_code"], name="organisation_by_initials"),
             models.Index(fields=["inspection_due_on", "area_code"], name="organisation_by_inspection"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has not closed."""
+        return self.closed_on is None
 
 
 class Contact(models.Model):

@@ -1,5 +1,6 @@
 """What may be done to buildings and dwellings."""
 
+from wangge.registers.buildings.actions.many import Plan, Plate, make_dwellings, renumber
 from wangge.registers.buildings.actions.place import (
     BuildingFacts,
     DwellingFacts,
@@ -9,15 +10,21 @@ from wangge.registers.buildings.actions.place import (
     change_building,
     change_dwelling,
     remove_building,
+    remove_dwelling,
 )
 
 __all__ = [
     "BuildingFacts",
     "DwellingFacts",
+    "Plan",
+    "Plate",
     "add_building",
     "add_dwelling",
     "address_of",
     "change_building",
     "change_dwelling",
+    "make_dwellings",
     "remove_building",
+    "remove_dwelling",
+    "renumber",
 ]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from wangge.areas import queries as areas
@@ -11,10 +11,10 @@ from wangge.kernel import clock, crypto
 from wangge.kernel.refused import Refused
 from wangge.registers.basis.datasets import DWELLING
 from wangge.registers.basis.queries import refuse_baseless
-from wangge.registers.buildings.address import NONE, Address
+from wangge.registers.buildings.address import NONE, Address, door
 from wangge.registers.buildings.models import Building, Compound, Dwelling, Use
 from wangge.registers.buildings.models.dwelling import OWNER_PHONE
-from wangge.registers.writing import Hand, put_down, take_up
+from wangge.registers.writing import Hand, put_down, refuse_long, take_up
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def add_building(facts: BuildingFacts, grid: Place, hand: Hand) -> Building:
         return Building.objects.get(pk=done.subject_id)
     building = Building(area_id=grid.id, area_code=grid.code)
     _fill(building, facts)
-    _refuse_known(building)
+    refuse_known(building)
     building.save(force_insert=True)
     put_down(hand, "building_added", building, grid.code)
     return building
@@ -62,11 +62,12 @@ def change_building(building: Building, facts: BuildingFacts, hand: Hand, *, gri
         return building
     building = Building.objects.select_for_update(of=("self",)).get(pk=building.pk)
     if grid:
+        refuse_beyond(grid.code, hand)
         building.area_id, building.area_code = grid.id, grid.code
     _fill(building, facts)
-    _refuse_known(building)
+    refuse_known(building)
     building.save()
-    _follow_address(building)
+    follow_address(building)
     put_down(hand, "building_changed", building, building.area_code)
     return building
 
@@ -78,8 +79,7 @@ def remove_building(building: Building, hand: Hand) -> Building:
         return building
     if building.dwellings.filter(is_gone=False).exists():
         raise Refused(_("这栋楼还有房屋在档。"), mend=_("请先注销楼内房屋，或改正它们的地址。"))
-    building.is_gone = True
-    building.save(update_fields=["is_gone"])
+    _go(building)
     put_down(hand, "building_removed", building, building.area_code)
     return building
 
@@ -110,10 +110,37 @@ def change_dwelling(dwelling: Dwelling, facts: DwellingFacts, hand: Hand) -> Dwe
     return dwelling
 
 
+@transaction.atomic
+def remove_dwelling(dwelling: Dwelling, hand: Hand) -> Dwelling:
+    """A door that is no more. Refused while somebody lives or works behind it."""
+    if take_up(hand, dwelling.area_code):
+        return dwelling
+    _go(dwelling)
+    put_down(hand, "dwelling_removed", dwelling, dwelling.area_code)
+    return dwelling
+
+
 def address_of(building: Building, facts: DwellingFacts | Dwelling) -> str:
     """The whole address of a door."""
     whole = replace(Address.read(""), unit=facts.unit, floor=facts.floor, room=facts.room)
     return building.address + str(whole)
+
+
+def refuse_beyond(area_code: str, hand: Hand) -> None:
+    """Nobody puts anything outside of his own ground."""
+    if not area_code.startswith(hand.by.area_code):
+        raise Refused(_("该区域不在您的管辖范围内。"), field="area", mend=_("请选择辖区内的网格。"))
+
+
+def _go(row: Building | Dwelling) -> None:
+    """No longer there; the database refuses it for whatever is lived or worked in."""
+    row.is_gone = True
+    try:
+        with transaction.atomic():
+            row.save(update_fields=["is_gone"])
+    except IntegrityError:
+        row.is_gone = False
+        raise Refused(_("这里还有在住人员或在册单位。"), mend=_("请先登记人员迁出、单位迁走或停业。")) from None
 
 
 def _fill(building: Building, facts: BuildingFacts) -> None:
@@ -129,18 +156,21 @@ def _fill(building: Building, facts: BuildingFacts) -> None:
     building.floors, building.units = facts.floors, facts.units
     building.lon, building.lat, building.footprint = facts.lon, facts.lat, facts.footprint
     building.address = building.told()
+    refuse_long(building, "address")
 
 
 def _compound(name: str, community: Place) -> Compound | None:
     if name == NONE:
         return None
+    refuse_long(Compound(name=name), "address")
     found, _made = Compound.objects.get_or_create(
         community_id=community.id, name=name, defaults={"area_code": community.code}
     )
     return found
 
 
-def _refuse_known(building: Building) -> None:
+def refuse_known(building: Building) -> None:
+    """Two buildings of one community never have the same address."""
     same = Building.objects.filter(
         community_id=building.community_id,
         compound=building.compound,
@@ -153,7 +183,7 @@ def _refuse_known(building: Building) -> None:
         raise Refused(_("这个社区已有地址相同的楼栋。"), field="address", mend=_("请在楼栋列表里找到它，直接修改。"))
 
 
-def _follow_address(building: Building) -> None:
+def follow_address(building: Building) -> None:
     """The addresses of its doors, in one statement."""
     doors = list(building.dwellings.filter(is_gone=False))
     for dwelling in doors:
@@ -164,12 +194,15 @@ def _follow_address(building: Building) -> None:
 def _furnish(dwelling: Dwelling, facts: DwellingFacts, hand: Hand) -> None:
     given = [name for name in ("owner_name", "owner_phone") if getattr(facts, name)]
     refuse_baseless(DWELLING, given, clock.day_of(hand.at))
-    dwelling.unit, dwelling.floor, dwelling.room = facts.unit or NONE, facts.floor or NONE, facts.room or NONE
+    dwelling.unit, dwelling.floor, dwelling.room = door(facts.unit, facts.floor, facts.room)
+    if (dwelling.unit, dwelling.floor, dwelling.room) == (NONE, NONE, NONE):
+        raise Refused(_("请填写户室，例如 301。"), field="room")
     dwelling.address = address_of(dwelling.building, dwelling)
     dwelling.use, dwelling.area_m2 = facts.use, facts.area_m2
     dwelling.owner_name = facts.owner_name.strip()
     phone = facts.owner_phone.strip()
     dwelling.owner_phone_sealed = crypto.seal(phone, purpose=OWNER_PHONE) if phone else None
+    refuse_long(dwelling, "room")
 
 
 def _refuse_known_door(dwelling: Dwelling) -> None:

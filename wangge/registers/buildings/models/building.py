@@ -70,6 +70,7 @@ class Building(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["area_code", "address", "id"], name="building_by_area"),
             models.Index(fields=["compound", "name"], name="building_by_compound"),
+            models.Index(fields=["lon", "lat"], name="building_by_point"),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wangge.kernel import crypto
 from wangge.kernel.masks import mask_name, mask_phone
-from wangge.registers.buildings.address import NONE
+from wangge.registers.buildings.address import NONE, storey_of
 from wangge.registers.buildings.models.building import Building
 
 OWNER_PHONE = "buildings.dwelling.owner_phone"
@@ -65,6 +65,11 @@ class Dwelling(models.Model):
     def door(self) -> str:
         """Unit, floor and room."""
         return "".join(level for level in (self.unit, self.floor, self.room) if level != NONE) or NONE
+
+    @property
+    def storey(self) -> int | None:
+        """The floor, by its name or by the number of the room."""
+        return storey_of(self.floor, self.room)
 
     @property
     def masked_owner(self) -> str:

@@ -1,0 +1,69 @@
+"""What is looked at: organisations by area, found as people type; contacts only by those who keep the archive."""
+
+import re
+import unicodedata
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from wangge.accounts.actors import Actor
+from wangge.accounts.queries import within
+from wangge.registers.organisations.models import Contact, Hazard, Organisation
+from wangge.registers.writing import KEEPERS
+
+PREFIX_END = "\uffff"
+CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{8,18}", re.ASCII)
+
+
+def organisations_seen_by(actor: Actor) -> QuerySet[Organisation]:
+    """Those of the actor's ground that have not closed."""
+    return everything_seen_by(actor).filter(closed_on=None)
+
+
+def everything_seen_by(actor: Actor) -> QuerySet[Organisation]:
+    """The same with those that have closed."""
+    return Organisation.objects.filter(within(actor.area_code)) if actor.role else Organisation.objects.none()
+
+
+def contacts_seen_by(actor: Actor) -> QuerySet[Contact]:
+    """Whom to call: for those who keep the archive."""
+    return Contact.objects.filter(within(actor.area_code)) if actor.role in KEEPERS else Contact.objects.none()
+
+
+def hazards_seen_by(actor: Actor) -> QuerySet[Hazard]:
+    """What is dangerous on the actor's ground."""
+    return Hazard.objects.filter(within(actor.area_code)) if actor.role else Hazard.objects.none()
+
+
+def search(organisations: QuerySet[Organisation], typed: str) -> QuerySet[Organisation]:
+    """By what was typed: a credit code or how it begins, a part of the name, pinyin or initials."""
+    words = unicodedata.normalize("NFKC", typed).strip()
+    if not words:
+        return organisations
+    code = re.sub(r"[\s-]+", "", words).upper()
+    if CODE.fullmatch(code) and any(sign.isdigit() for sign in code):
+        return organisations.filter(_begins("uscc", code))
+    if words.isascii():
+        letters = re.sub(r"[^a-z0-9]", "", words.lower())
+        return organisations.filter(_begins("pinyin", letters) | _found(letters)) if letters else organisations.none()
+    return organisations.filter(_found(words) if len(words) > 1 else _begins("name", words))
+
+
+def with_hazard(organisations: QuerySet[Organisation], sort: str = "") -> QuerySet[Organisation]:
+    """Those where something is dangerous now: of this sort, or anything."""
+    standing = Hazard.objects.filter(organisation=OuterRef("pk"), gone_on=None)
+    return organisations.filter(Exists(standing.filter(sort=sort) if sort else standing))
+
+
+def inspection_due(organisations: QuerySet[Organisation], until: date) -> QuerySet[Organisation]:
+    """Those to be visited by that day."""
+    return organisations.filter(inspection_due_on__lte=until)
+
+
+def _begins(column: str, words: str) -> Q:
+    return Q(**{f"{column}__gte": words, f"{column}__lt": words + PREFIX_END})
+
+
+def _found(words: str) -> Q:
+    return Q(pk__in=RawSQL("SELECT organisations_found(%s)", [words]))
