@@ -20,11 +20,10 @@ from config.house import kept_secret
 OLDEST_SERVER = 15
 PREPARING = 0x57616E67
 APP, OWNER, WEB = "wangge_app", "wangge_owner", "wangge_web"
-# A statement that comes again on the same connection is parsed and rewritten once. It is planned for its values each
-# time: a plan for any stage and any area reads far too much. The order of joins as written is good, and trying others
-# costs more than it finds.
+# A statement that comes again on the same connection is parsed and rewritten once; the scope says whether its plan may
+# be kept (docs/decisions/plans.md). The order of joins as written is good, and trying others costs more than it finds.
 PREPARED_STATEMENTS = {"server_side_binding": True, "prepare_threshold": 2}
-AS_APP = f"-c role={APP} -c plan_cache_mode=force_custom_plan -c join_collapse_limit=4"
+AS_APP = f"-c role={APP} -c join_collapse_limit=4"
 WEB_OPTIONS = {"options": AS_APP, **PREPARED_STATEMENTS}
 CONNECT_SECONDS = 5
 PREPARED = "WANGGE_DATABASE_PREPARED"

@@ -40,6 +40,24 @@ def test_the_database_is_told_who_looks() -> None:
     assert set(told().values()) == {""}
 
 
+def plans() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW plan_cache_mode")
+        return str(cursor.fetchone()[0])
+
+
+def test_plans_are_kept_where_things_are_done() -> None:
+    with open_scope(STREET):
+        assert plans() == "force_custom_plan"
+        with open_scope(STREET, acts=True):
+            assert plans() == "auto"
+            become(RESIDENT)
+            assert plans() == "auto"
+            with open_scope(RESIDENT):
+                assert plans() == "auto"
+        assert plans() == "force_custom_plan"
+
+
 def test_the_outer_scope_stands_again() -> None:
     with open_scope(STREET):
         with open_scope(RESIDENT):

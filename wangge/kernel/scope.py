@@ -30,6 +30,7 @@ SETTINGS = (
     "wangge.case_id",
 )
 SET_SCOPE = "SELECT " + ", ".join(f"set_config('{name}', %s, true)" for name in SETTINGS)
+SET_SCOPE_AND_PLANS = SET_SCOPE + ", set_config('plan_cache_mode', %s, true)"
 
 
 @dataclass(frozen=True)
@@ -77,21 +78,26 @@ def machine(name: str) -> Scope:
 
 
 @contextmanager
-def open_scope(scope: Scope) -> Iterator[None]:
-    """One transaction (a savepoint when nested) under a scope; the outer scope stands again afterwards."""
+def open_scope(scope: Scope, *, acts: bool = False) -> Iterator[None]:
+    """One transaction (a savepoint when nested) under a scope; the outer scope stands again afterwards.
+
+    `acts` says that things are done here rather than looked at: the same few statements, each on one matter, whose
+    plans PostgreSQL may keep. What is looked at is planned for the values asked.
+    """
     if not scope.name:
         raise ValueError("A scope needs a name.")
     outer = current() or NO_SCOPE
     is_nested = connection.in_atomic_block
-    token = _current.set(scope)
+    token, acting = _current.set(scope), _acts.set(acts or _acts.get())
     try:
         with transaction.atomic():
             _tell_database(scope)
             yield
-        if is_nested:  # a rollback has put the outer scope back by itself
-            _tell_database(outer)
     finally:
         _current.reset(token)
+        _acts.reset(acting)
+    if is_nested:  # a rollback has put the outer scope back by itself
+        _tell_database(outer)
 
 
 def become(scope: Scope) -> None:
@@ -123,7 +129,8 @@ def in_scope(scope: Scope) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 def _tell_database(scope: Scope) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(SET_SCOPE, scope.values())
+        cursor.execute(SET_SCOPE_AND_PLANS, [*scope.values(), "auto" if _acts.get() else "force_custom_plan"])
 
 
+_acts: ContextVar[bool] = ContextVar("wangge_acts", default=False)
 _current: ContextVar[Scope | None] = ContextVar("wangge_scope", default=None)

@@ -26,6 +26,7 @@ SEEN_KEY = "seen"
 POLL_HEADER = "X-Wangge-Poll"
 _STAMP_EVERY_SECONDS = 60
 _WITHOUT_DATABASE = ("/healthz", "/readyz", "/metrics")
+_LOOKING = ("GET", "HEAD", "OPTIONS")
 _SIGN_IN_PREFIX = "/accounts/"
 _POLICY = (
     "default-src 'none'; script-src 'self' {import_map}; style-src 'self'; img-src 'self' data: blob:{tiles}; "
@@ -67,7 +68,8 @@ class Scoped:
             return self.get_response(request)
         _be_stranger(request)
         user_id = _signed_in(request)
-        with open_scope(_of_user(user_id).scope() if user_id else request.actor.scope()):  # type: ignore[attr-defined]
+        scope = _of_user(user_id).scope() if user_id else request.actor.scope()  # type: ignore[attr-defined]
+        with open_scope(scope, acts=request.method not in _LOOKING):
             if user_id:
                 _recognise(request, user_id)
             response = _sent_elsewhere(request) or self.get_response(request)

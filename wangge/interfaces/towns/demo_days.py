@@ -124,7 +124,7 @@ class Days:
     def _step(self, at: datetime, life: Life, beats: Beats) -> bool:
         """One step of one matter, and where it goes from there. A refusal is no fault: somebody was faster."""
         try:
-            with clock.played_at(at), open_scope(machine("replay")):
+            with clock.played_at(at), open_scope(machine("replay"), acts=True):
                 before = _standing(life)
                 if isinstance(life, TakenUp) and before != life.case.entry_count:
                     self._take_up(Case.objects.get(pk=life.case.pk), at)

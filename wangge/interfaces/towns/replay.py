@@ -18,7 +18,7 @@ from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connections
 
 from wangge.accounts.actors import Actor
 from wangge.areas.places import Place
@@ -55,7 +55,7 @@ def remaining(matters: list[Matter]) -> list[Matter]:
 
 def replay(matter: Matter, town: Town) -> None:
     """Drive one matter through the seven stages, in one transaction."""
-    with open_scope(machine("replay")):
+    with open_scope(machine("replay"), acts=True):
         _drive(matter, town)
 
 
@@ -63,7 +63,7 @@ def replay_all(matters: list[Matter], town: Town) -> Iterator[int]:
     """Drive many matters in as many processes as the machine has cores; tells after each portion how many are done."""
     portions = [matters[start : start + PORTION] for start in range(0, len(matters), PORTION)]
     connections.close_all()  # a forked process must not share its parent's
-    pool = ProcessPoolExecutor(os.cpu_count(), get_context("fork"), initializer=_begin_to_replay)
+    pool = ProcessPoolExecutor(os.cpu_count(), get_context("fork"), initializer=_end_with_parent)
     return _finished(pool, [pool.submit(_replay_portion, portion, town) for portion in portions])
 
 
@@ -73,12 +73,9 @@ def _finished(pool: ProcessPoolExecutor, futures: list[Future[int]]) -> Iterator
             yield future.result()
 
 
-def _begin_to_replay() -> None:
-    """A command that is killed leaves nobody behind who still writes, or waits for ever. The same few acts come ten
-    thousand times, each on one case, so that plans may be kept."""
+def _end_with_parent() -> None:
+    """A command that is killed leaves nobody behind who still writes, or waits for ever."""
     Thread(target=_watch_parent, daemon=True).start()
-    with connection.cursor() as cursor:
-        cursor.execute("SET plan_cache_mode = auto")
 
 
 def _watch_parent() -> None:

@@ -38,7 +38,7 @@ class Command(BaseCommand):
         if options["live_on"]:
             live_on(clock.now())
             return
-        with Progress(transient=True) as progress, open_scope(machine("replay")):
+        with Progress(transient=True) as progress, open_scope(machine("replay"), acts=True):
             if User.objects.exists():
                 raise CommandError(_("这个数据库里已经有用户。示例城区只建在空的数据库里。"))
             bar = progress.add_task(_("建示例城区"), total=options["cases"])
