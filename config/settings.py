@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "wangge.registers.people",
     "wangge.registers.organisations",
     "wangge.registers.counting",
+    "wangge.registers.importing",
     "wangge.cases",
     "wangge.notices",
     "wangge.exchange",

@@ -1,16 +1,39 @@
 """Names as they are searched: pinyin in one word, and its initials."""
 
-from pypinyin import Style, lazy_pinyin
+import re
+from functools import lru_cache
+
+from pypinyin import lazy_pinyin
+from pypinyin.constants import PHRASES_DICT
 
 LONGEST = 200
+REMEMBERED = 1 << 16
+CHINESE = re.compile("[一-鿿]+")
 
 
 def pinyin_of(name: str) -> str:
     """王小明 → wangxiaoming; a Latin name in small letters without spaces."""
-    return "".join(lazy_pinyin(name, errors=str.lower)).replace(" ", "")[:LONGEST]
+    return "".join(_syllables(name)).replace(" ", "")[:LONGEST]
 
 
 def initials_of(name: str) -> str:
     """王小明 → wxm"""
-    letters = lazy_pinyin(name, style=Style.FIRST_LETTER, errors=lambda rest: rest.lower()[:1])
-    return "".join(letters).replace(" ", "")[:50]
+    return "".join(syllable[:1] for syllable in _syllables(name)).replace(" ", "")[:50]
+
+
+@lru_cache(REMEMBERED)
+def _syllables(name: str) -> tuple[str, ...]:
+    """Sign by sign where no two of them make a word of their own: that is what most names are, and much faster."""
+    if CHINESE.fullmatch(name) and not _holds_a_phrase(name):
+        return tuple(map(_syllable, name))
+    return tuple(lazy_pinyin(name, errors=str.lower))
+
+
+@lru_cache(REMEMBERED)
+def _syllable(sign: str) -> str:
+    return "".join(lazy_pinyin(sign, errors=str.lower))
+
+
+def _holds_a_phrase(name: str) -> bool:
+    size = len(name)
+    return any(name[start:end] in PHRASES_DICT for start in range(size - 1) for end in range(start + 2, size + 1))

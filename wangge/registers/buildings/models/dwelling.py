@@ -56,6 +56,7 @@ class Dwelling(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["area_code", "address", "id"], name="dwelling_by_area"),
             models.Index(fields=["area_code", "use"], name="dwelling_by_use"),
+            models.Index(fields=["address"], condition=models.Q(is_gone=False), name="dwelling_by_address"),
         ]
 
     def __str__(self) -> str:

@@ -78,7 +78,7 @@ def settle(facts: PersonFacts, living: Living, hand: Hand) -> Residence:
     if done := take_up(hand, living.dwelling.area_code):
         return Residence.objects.get(pk=done.subject_id)
     facts = facts.settled()
-    _refuse_days(facts, living, clock.day_of(hand.at))
+    refuse_days(facts.born_on, living.from_on, clock.day_of(hand.at))
     refuse_baseless(PERSON, facts.given(), clock.day_of(hand.at), FORM_FIELDS)
     person = _known(facts, living.dwelling, hand) or _new(facts)
     return _move_in(person, living, hand, "settled")
@@ -148,12 +148,13 @@ def change_residence(residence: Residence, living: Living, hand: Hand) -> Reside
     return residence
 
 
-def _refuse_days(facts: PersonFacts, living: Living, today: date) -> None:
-    if facts.born_on and (facts.born_on > today or facts.born_on.year < today.year - OLDEST_YEARS):
+def refuse_days(born_on: date | None, from_on: date | None, today: date) -> None:
+    """Days that cannot be: born in the future or before anybody, moved in before birth or after today."""
+    if born_on and (born_on > today or born_on.year < today.year - OLDEST_YEARS):
         raise Refused(_("出生日期不合情理。"), field="born_on", mend=_("请检查年份。"))
-    if living.from_on and living.from_on > today:
+    if from_on and from_on > today:
         raise Refused(_("入住日期不能晚于今天。"), field="from_on")
-    if living.from_on and facts.born_on and living.from_on < facts.born_on:
+    if from_on and born_on and from_on < born_on:
         raise Refused(_("入住日期早于出生日期。"), field="from_on", mend=_("请检查两个日期。"))
 
 

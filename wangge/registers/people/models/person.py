@@ -126,7 +126,12 @@ class Person(models.Model):
 
 def document_index(document: Document) -> str:
     """The blind index of a document; the same number under another kind is another document."""
-    return crypto.blind_index(f"{document.kind} {document.number}", purpose=DOCUMENT) if document.number else ""
+    return crypto.blind_index(document_text(document), purpose=DOCUMENT) if document.number else ""
+
+
+def document_text(document: Document) -> str:
+    """What the index of a document is made of; nothing without a number."""
+    return f"{document.kind} {document.number}" if document.number else ""
 
 
 def tail_index(tail: str) -> str:
