@@ -22,7 +22,7 @@ from config.house import ROOT, home
 CONSOLE = Console(highlight=False)
 DEMO_ACCOUNTS = "secrets/demo-accounts.json"
 STATIC_INPUTS = ("wangge/interfaces/*/static/**/*", "config/static.py", "config/front_end.py", "package-lock.json")
-MIGRATIONS = ("wangge/*/migrations/[0-9]*.py", "wangge/interfaces/*/migrations/[0-9]*.py")
+MIGRATIONS = ("wangge/**/migrations/[0-9]*.py",)
 
 
 def run() -> None:

@@ -180,14 +180,11 @@ SELECT DISTINCT j.household_id, s.dwelling_id, s.area_code, s.household_number
 FROM importing_people s JOIN importing_judged j USING (number) WHERE j.makes_household
 """
 JOINING = """
-UPDATE importing_judged j SET household_id = lone.id
-FROM importing_people s, (
-    SELECT h.dwelling_id, min(h.id) AS id FROM people_household h
-    WHERE h.ended_on IS NULL AND h.dwelling_id IN (SELECT dwelling_id FROM importing_people WHERE relation <> '')
-    GROUP BY 1 HAVING count(*) = 1
-) lone
-WHERE s.number = j.number AND j.state = 'new' AND j.household_id IS NULL AND s.relation <> ''
-AND lone.dwelling_id = s.dwelling_id
+UPDATE importing_judged j SET household_id = (
+    SELECT min(h.id) FROM people_household h WHERE h.dwelling_id = s.dwelling_id AND h.ended_on IS NULL
+    HAVING count(*) = 1)
+FROM importing_people s
+WHERE s.number = j.number AND j.state = 'new' AND j.household_id IS NULL AND s.relation NOT IN ('', '0')
 """
 
 NEW_RESIDENCES = """
@@ -217,12 +214,16 @@ WHERE r.id = j.residence_id AND j.residence_changes <> '{}' AND j.state = 'chang
 
 # A member who came before the head, in another batch: joins at the end.
 LATE_MEMBERS = """
-UPDATE people_residence r SET household_id = lone.id
-FROM kernel_change c, (
-    SELECT dwelling_id, min(id) AS id FROM people_household WHERE ended_on IS NULL GROUP BY 1 HAVING count(*) = 1
-) lone
-WHERE c.via = %(via)s AND c."table" = 'people_residence' AND c.kind = 'insert' AND r.id = c.row_id
-AND r.household_id IS NULL AND r.relation NOT IN ('', '0') AND r.to_on IS NULL AND lone.dwelling_id = r.dwelling_id
+UPDATE people_residence r SET household_id = late.household_id
+FROM (
+    SELECT m.id, (
+        SELECT min(h.id) FROM people_household h WHERE h.dwelling_id = m.dwelling_id AND h.ended_on IS NULL
+        HAVING count(*) = 1) AS household_id
+    FROM kernel_change c JOIN people_residence m ON m.id = c.row_id
+    WHERE c.via = %(via)s AND c."table" = 'people_residence' AND c.kind = 'insert'
+    AND m.household_id IS NULL AND m.relation NOT IN ('', '0') AND m.to_on IS NULL
+) late
+WHERE r.id = late.id AND late.household_id IS NOT NULL
 """
 
 JUDGED = """
