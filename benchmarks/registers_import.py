@@ -14,7 +14,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
@@ -26,7 +25,18 @@ from config.house import home
 PEOPLE = int(os.environ.get("PEOPLE", "200000"))
 FOR_IMPORT_EXPORT = int(os.environ.get("IMPORT_EXPORT_ROWS", "20000"))
 IN_A_HOME = 2.6
-COLUMNS = ("姓名", "公民身份号码", "现住址", "联系电话", "性别", "出生日期", "民族", "人口类别", "与户主关系", "文化程度")
+COLUMNS = (
+    "姓名",
+    "公民身份号码",
+    "现住址",
+    "联系电话",
+    "性别",
+    "出生日期",
+    "民族",
+    "人口类别",
+    "与户主关系",
+    "文化程度",
+)
 FAMILY_NAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁沈任"
 GIVEN_NAMES = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂玉萍红鹏华辉宇嘉欣怡雨涵梓轩浩然"
 Row = tuple[str, ...]
@@ -77,8 +87,9 @@ def _build(db: Any, homes: int) -> list[str]:
     )
     db.execute(
         "INSERT INTO buildings_dwelling (building_id, area_code, unit, floor, room, address, use, owner_name, is_gone)"
-        " SELECT b.id, b.area_code, u || '单元', '无', f || '0' || d || '室', b.address || u || '单元' || f || '0' || d || '室',"
-        " 'own', '', false FROM buildings_building b, generate_series(1, 2) u, generate_series(1, 25) f, generate_series(1, 2) d"
+        " SELECT b.id, b.area_code, u || '单元', '无', f || '0' || d || '室',"
+        " b.address || u || '单元' || f || '0' || d || '室', 'own', '', false"
+        " FROM buildings_building b, generate_series(1, 2) u, generate_series(1, 25) f, generate_series(1, 2) d"
     )
     for table in ("buildings_building", "buildings_dwelling"):
         db.execute(f"VACUUM (ANALYZE) {table}")

@@ -6,8 +6,11 @@ import pytest
 
 from tests.registers.importing.sheets import STREET, checked, counts, doors, hand, number, said, sheet, undone, written
 from tests.world import As, World
-from wangge.kernel import crypto
+from wangge.kernel import clock, crypto
+from wangge.kernel.ids import new_id
 from wangge.kernel.models import Change, Look
+from wangge.registers.basis.actions import end_item
+from wangge.registers.basis.models import Item
 from wangge.registers.importing.models import Import
 from wangge.registers.people.actions import PersonFacts, change_person
 from wangge.registers.people.documents import read
@@ -241,3 +244,14 @@ def test_what_was_touched_later_is_not_undone(town: World) -> None:
     assert (batch.state, "又有变动" in batch.problem) == (Import.State.WRITTEN, True)
     with As(town.community):
         assert Residence.objects.count() == 3
+
+
+def test_what_has_no_basis_is_not_read(town: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    with As(town.security_admin):
+        item = Item.objects.get(dataset="person", field="education")
+        end_item(item, clock.today(), by=town.security_admin, at=clock.now(), key=new_id())
+    batch = written(sheet(FAMILY[:1]), town.community)
+
+    assert "education" not in batch.mapping
+    with As(town.community):
+        assert Person.objects.get().education == ""

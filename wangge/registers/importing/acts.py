@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from wangge.accounts.actors import Actor
-from wangge.kernel import jobs, record
+from wangge.kernel import clock, jobs, record
 from wangge.kernel.ids import new_id
 from wangge.kernel.refused import NotYours, Refused
 from wangge.registers.importing import keeping, mapping
@@ -28,7 +28,7 @@ def begin(
 ) -> Import:
     """Take a sheet in: its columns are guessed, or read by a saved mapping; nothing is checked yet."""
     _refuse_strangers(by)
-    fields = TRADES[archive].fields
+    fields = TRADES[archive].offered(clock.day_of(at))
     chosen = mapping.fitting(mapping.named(saved, archive), sheet.columns) if saved else {}
     return Import.objects.create(
         archive=archive,
@@ -47,7 +47,7 @@ def begin(
 def check(batch: Import, chosen: Mapping[str, str], *, save_as: str = "", by: Actor, at: datetime) -> Import:
     """A person has said which column means what: a job checks every row and writes nothing."""
     batch = _held(batch, by, State.MAPPING, State.CHECKED)
-    batch.mapping = mapping.checked(chosen, batch.columns, TRADES[batch.archive].fields)
+    batch.mapping = mapping.checked(chosen, batch.columns, TRADES[batch.archive].offered(clock.day_of(at)))
     if save_as.strip():
         mapping.save(save_as, batch.archive, batch.mapping, by.area_code)
     batch.parts.all().delete()

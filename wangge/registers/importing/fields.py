@@ -26,6 +26,7 @@ class Field:
     words: tuple[str, ...]
     read: Read
     is_required: bool = False
+    about: tuple[str, str] = ("", "")  # data set and field that need a basis; none for what is not personal
 
 
 def text(limit: int) -> Read:

@@ -1,12 +1,14 @@
 """People as a sheet tells them: the fields, the checks of one row, and the row as it is staged."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
 from wangge.kernel import crypto_many
 from wangge.kernel.masks import mask_id, mask_name, mask_phone
+from wangge.registers.basis.datasets import PERSON, RESIDENCE
 from wangge.registers.importing.fields import Field, coded, day, text
 from wangge.registers.importing.lines import Address, Reading, Said, address_of, remembered
 from wangge.registers.people import documents, names
@@ -66,7 +68,7 @@ def phone(said: str) -> str:
     return said if MOBILE.fullmatch(said) else read_phone(said)
 
 
-FIELDS = (
+_FIELDS = (
     Field("name", _("姓名"), ("xm", "人员姓名", "住户姓名", "人口姓名"), text(50), is_required=True),
     Field("document_number", _("证件号码"), ("公民身份号码", "身份证号", "身份证号码", "身份证", "身份号码", "证件号",
           "sfzh", "sfzhm", "gmsfhm", "zjhm", "zjh", "idcard", "idno"), text(40)),
@@ -96,6 +98,19 @@ FIELDS = (
     Field("former_name", _("曾用名"), ("cym",), text(50)),
 )  # fmt: skip
 
+_RESIDENCE = ("capacity", "presence", "relation", "from_on")
+_ELSEWHERE = {"document_number": "document", "document_kind": "document"}
+
+
+def _with_basis(field: Field) -> Field:
+    """The data set and field that the collection item of this column is about."""
+    if field.name in ("address", "household_number"):
+        return field
+    dataset = RESIDENCE if field.name in _RESIDENCE else PERSON
+    return replace(field, about=(dataset, _ELSEWHERE.get(field.name, field.name)))
+
+
+FIELDS = tuple(map(_with_basis, _FIELDS))
 STAGED = """
     number integer, name text, pinyin text, initials text, sex text, born_on date, nation text, marriage text,
     education text, occupation text, workplace text, former_name text, document_kind text, document_sealed bytea,

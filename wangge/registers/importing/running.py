@@ -172,7 +172,9 @@ class Once:
 def readings(trade: Trade, sheet: Sheet, mapping: dict[str, str], today: date) -> Iterator[Reading]:
     """Every line as the mapping reads it, checked by itself."""
     places = {column: place for place, column in enumerate(sheet.columns)}
-    taken = [(field, places[mapping[field.name]]) for field in trade.fields if mapping.get(field.name) in places]
+    taken = [
+        (field, places[mapping[field.name]]) for field in trade.offered(today) if mapping.get(field.name) in places
+    ]
     empty = dict.fromkeys((field.name for field in trade.fields), "")
     for line in sheet.lines():
         yield _reading(line, taken, empty, trade, today)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from wangge.registers.basis.queries import may_collect
 from wangge.registers.importing import people, people_sql
 from wangge.registers.importing.fields import Field
 from wangge.registers.importing.lines import Address, Reading, Said
@@ -28,6 +29,10 @@ class Trade:
     close: tuple[str, ...]
     told: str
     needs_door: bool = True
+
+    def offered(self, on: date) -> list[Field]:
+        """The fields that may be collected on this day."""
+        return [field for field in self.fields if not field.about[0] or may_collect(*field.about, on)]
 
     def field(self, name: str) -> Field | None:
         """A field by its name."""

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("buildings", "0002_scope_and_history")]
+    dependencies = [("buildings", "0501_find_by_point")]
 
     operations = [
         migrations.AddIndex(

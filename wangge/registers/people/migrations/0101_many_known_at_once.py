@@ -49,7 +49,7 @@ PERSON = f"({role_is(*KEEPERS)} OR {MACHINES})"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0002_scope_and_history")]
+    dependencies = [("people", "0402_doubles_in_sight")]
 
     operations = [
         migrations.RunSQL(KNOWN_MANY, "DROP FUNCTION people_known_many(integer[], text[], text[], text[], text)"),

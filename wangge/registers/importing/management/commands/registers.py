@@ -52,7 +52,7 @@ class Command(BaseCommand):
             raise Refused(_("没有这个文件。"))
         sheet = reading.read(lambda: options["file"].open("rb"))
         batch = _begin(sheet, options)
-        fields = TRADES[batch.archive].fields
+        fields = TRADES[batch.archive].offered(clock.today())
         for field in (field for field in fields if field.name in batch.mapping):
             self.stdout.write(f"  {batch.mapping[field.name]} → {field.label}")
         _work(batch, sheet, State.CHECKING if options["dry_run"] else State.WRITING)
@@ -92,7 +92,7 @@ def _begin(sheet: Sheet, options: dict[str, Any]) -> Import:
         batch = acts.begin(
             archive, sheet, file_name=options["file"].name, saved=options["mapping"], by=by, at=clock.now()
         )
-        batch.mapping = mapping.checked(batch.mapping, batch.columns, TRADES[archive].fields)
+        batch.mapping = mapping.checked(batch.mapping, batch.columns, TRADES[archive].offered(clock.today()))
         batch.takes_doubtful = options["take_doubtful"]
         batch.save()
         if options["save_mapping"]:
