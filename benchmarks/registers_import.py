@@ -81,8 +81,8 @@ def _build(db: Any, homes: int) -> list[str]:
     codes, communities = [code for _g, code, _c in grids], [community for _g, _code, community in grids]
     db.execute(
         "INSERT INTO buildings_building (area_id, area_code, community_id, road, plate, name, address, is_gone)"
-        " SELECT (%s::bigint[])[i], (%s::text[])[i], (%s::bigint[])[i], '长河路', n || '号', '无', '长河路' || n || '号',"
-        " false FROM (SELECT n, n %% %s + 1 AS i FROM generate_series(1, %s) n) s",
+        " SELECT (%s::bigint[])[i], (%s::text[])[i], (%s::bigint[])[i], '长河路', n || '号', '无',"
+        " '长河路' || n || '号', false FROM (SELECT n, n %% %s + 1 AS i FROM generate_series(1, %s) n) s",
         (numbers, codes, communities, len(grids), homes // 100 + 1),
     )
     db.execute(
