@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "wangge.registers.organisations",
     "wangge.registers.counting",
     "wangge.registers.importing",
+    "wangge.registers.rights",
     "wangge.cases",
     "wangge.notices",
     "wangge.exchange",
@@ -125,7 +126,9 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 API_REQUESTS_PER_MINUTE = environment.number("WANGGE_API_REQUESTS_PER_MINUTE", 600)
 REVEALS_AN_HOUR = environment.number("WANGGE_REVEALS_AN_HOUR", 30)
 UPLOAD_LIMIT = environment.number("WANGGE_UPLOAD_LIMIT_MIB", 20) * 1024 * 1024
-# The heads of the journal's seals are written here, outside the database.
+# Working days within which somebody's request about his own data is answered: the law says in time, fifteen is usual.
+REQUEST_WORKING_DAYS = environment.number("WANGGE_REQUEST_WORKING_DAYS", 15)
+# The heads of the journal's seals are written here, outside the database; those of looks and changes beside them.
 SEALS_FILE = Path(environment.text("WANGGE_SEALS_FILE") or home() / "seals.jsonl")
 
 # What happens after which step: step → names of tasks.

@@ -54,6 +54,7 @@ READ_BY_EVERY_SCOPE = {
     "cases_seal": "heads of the sealed journal are published outside the database anyway",
     "cases_stagelimit": "the catalogue is public",
     "kernel_calendarday": "the calendar is public",
+    "kernel_trailseal": "heads of the sealed trail are published outside the database anyway",
     "kernel_stamp": "tells only that rows changed",
 }
 STRANGER = Scope("stranger")

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from django.db import connection, migrations, models
 
 from wangge.kernel.models import Change
+from wangge.kernel.sealing import digest_of
 
 SETTINGS = ("wangge.via", "wangge.why")
 LONGEST_WHY = 200
@@ -80,9 +81,16 @@ def stories_of(rows: Iterable[models.Model]) -> list[Change]:
     return list(Change.objects.filter(wanted).order_by("-id")) if keys else []
 
 
-def forget(table: str, row_ids: Iterable[int]) -> None:
-    """Erase what these rows have been; only the timer may."""
-    Change.objects.filter(table=table, row_id__in=list(row_ids)).delete()
+def forget(table: str, row_ids: Iterable[int], columns: Iterable[str] = ()) -> None:
+    """Erase what these rows have been, or only these columns; that there were changes stays. Only the timer may."""
+    only = set(columns)
+    rows = Change.objects.filter(table=table, row_id__in=list(row_ids)).exclude(changed={}, why="")
+    forgotten = [change for change in rows if not only or only & change.changed.keys()]
+    for change in forgotten:
+        change.digest = digest_of(change)
+        change.changed = {name: pair for name, pair in change.changed.items() if only and name not in only}
+        change.why = change.why if only else ""
+    Change.objects.bulk_update(forgotten, ["digest", "changed", "why"], batch_size=500)
 
 
 def make_tracking() -> migrations.RunSQL:

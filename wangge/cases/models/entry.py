@@ -10,19 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from wangge.cases.workflow import STEPS, Stage
 from wangge.kernel.crypto import chain_hash
+from wangge.kernel.models.seal import CurrentTransaction
 
 HASHED = (
     "key", "case_id", "assignment_id", "position", "step", "stage_before", "stage_after", "at", "recorded_at", "facts",
     "by_kind", "by_user_id", "by_mandate_id", "by_role", "by_department_id", "by_machine",
     "area_id", "area_code", "community_code", "department_id", "catalogue_version",
 )  # fmt: skip
-
-
-class CurrentTransaction(models.Func):
-    """The id of the running transaction as a 64-bit number: the order of commits is by it."""
-
-    template = "(pg_current_xact_id()::text::bigint)"
-    output_field = models.BigIntegerField()
 
 
 class Entry(models.Model):

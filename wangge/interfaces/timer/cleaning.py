@@ -1,4 +1,4 @@
-"""What goes at night: old deliveries and answers of the exchange, and files that no row names."""
+"""What goes at night: what has served its time in the exchange and in the archives, and files that no row names."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -8,6 +8,7 @@ from wangge.exchange import forgetting
 from wangge.exchange.models import Upload
 from wangge.kernel import files
 from wangge.kernel.scope import machine, open_scope
+from wangge.registers.rights import actions as rights
 
 # A form that was refused still names its photos, and a transaction may be running.
 FILES_KEPT = timedelta(days=2)
@@ -15,6 +16,9 @@ ROUNDS: tuple[Callable[[datetime], int], ...] = (
     forgetting.give_up_paused,
     forgetting.forget_deliveries,
     forgetting.forget_api,
+    lambda now: rights.clear_withdrawn(),
+    rights.forget_requests,
+    lambda now: int(rights.report(now) is not None),
 )
 
 
@@ -24,7 +28,18 @@ def clean(now: datetime) -> int:
     for forget in ROUNDS:
         with open_scope(machine("timer")):
             gone += forget(now)
-    return gone + files.sweep(Named(), before=now - FILES_KEPT)
+    return gone + _erase_approved(now) + files.sweep(Named(), before=now - FILES_KEPT)
+
+
+def _erase_approved(now: datetime) -> int:
+    """People past their term whom somebody has approved, each in a transaction of his own."""
+    erased = -1
+    is_left = True
+    while is_left:
+        with open_scope(machine("timer")):
+            is_left = rights.erase_next(now)
+        erased += 1
+    return erased
 
 
 class Named:

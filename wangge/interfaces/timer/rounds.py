@@ -20,6 +20,7 @@ from wangge.cases.visit import Subject, Visit
 from wangge.cases.workflow import Stage, State
 from wangge.exchange import outbox
 from wangge.kernel import clock
+from wangge.kernel import sealing as trail
 from wangge.kernel.refused import Refused
 from wangge.kernel.scope import Scope, machine, open_scope
 
@@ -37,8 +38,10 @@ def go_round(now: datetime) -> int:
     looked_at = do_what_is_due(now)
     with open_scope(machine("timer")):
         sealing.seal(now)
+        trail.seal(now)
     with open_scope(machine("timer")):
         sealing.write_heads()
+        trail.write_heads()
     with open_scope(machine("timer")):
         if outbox.subscriptions_with_work(now):
             outbox.wake()

@@ -5,6 +5,8 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from wangge.kernel.models.seal import CurrentTransaction
+
 
 class ChangeKind(models.TextChoices):
     """What happened to a row."""
@@ -18,7 +20,7 @@ class Change(models.Model):
     """One row of an archive was made, changed or removed: by whom, under which mandate, through what, and why.
 
     `changed` holds column → [old, new]; a new row needs none, for its first values follow from today's and the changes
-    between. Sealed values stay sealed in it.
+    between. Sealed values stay sealed in it. A change that was forgotten keeps its digest, which the seals stand on.
     """
 
     table = models.CharField(_("档案"), max_length=40)
@@ -31,6 +33,8 @@ class Change(models.Model):
     via = models.CharField(_("途径"), max_length=60)
     why = models.CharField(_("事由"), max_length=200, blank=True, default="")
     changed: Any = models.JSONField(_("内容"), default=dict)
+    transaction_id = models.BigIntegerField(db_default=CurrentTransaction())
+    digest = models.CharField(max_length=64, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _("变动记录")
@@ -39,6 +43,7 @@ class Change(models.Model):
             models.Index(fields=["table", "row_id", "id"], name="change_by_row"),
             models.Index(fields=["area_code", "at"], name="change_by_area"),
             models.Index(fields=["via", "id"], name="change_by_way"),
+            models.Index(fields=["transaction_id", "id"], name="change_by_commit"),
         ]
 
     def __str__(self) -> str:

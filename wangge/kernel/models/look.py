@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from wangge.kernel.ids import new_id
+from wangge.kernel.models.seal import CurrentTransaction
 
 
 class Look(models.Model):
@@ -24,6 +25,7 @@ class Look(models.Model):
     subject_id = models.CharField(_("对象编号"), max_length=40)
     what = models.CharField(_("内容"), max_length=40)
     reason = models.CharField(_("事由"), max_length=200)
+    transaction_id = models.BigIntegerField(db_default=CurrentTransaction())
 
     class Meta:
         verbose_name = _("查看记录")
@@ -32,6 +34,7 @@ class Look(models.Model):
             models.Index(fields=["subject", "subject_id", "at"], name="look_by_subject"),
             models.Index(fields=["area_code", "at"], name="look_by_area"),
             models.Index(fields=["who", "at"], name="look_by_who"),
+            models.Index(fields=["transaction_id", "id"], name="look_by_commit"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,1 @@
+"""What people may demand of those who hold their data, and the registers that account for it."""

@@ -1,0 +1,30 @@
+"""What may be done: requests, consents, retention, the registers."""
+
+from wangge.registers.rights.actions.consents import clear_withdrawn, give, withdraw
+from wangge.registers.rights.actions.ledgers import (
+    assess,
+    disclose,
+    follow_incident,
+    report_incident,
+)
+from wangge.registers.rights.actions.requests import Asked, decide, hand_over, receive, receive_at_portal
+from wangge.registers.rights.actions.retention import approve, erase_next, forget_requests, report
+
+__all__ = [
+    "Asked",
+    "approve",
+    "assess",
+    "clear_withdrawn",
+    "decide",
+    "disclose",
+    "erase_next",
+    "follow_incident",
+    "forget_requests",
+    "give",
+    "hand_over",
+    "receive",
+    "receive_at_portal",
+    "report",
+    "report_incident",
+    "withdraw",
+]

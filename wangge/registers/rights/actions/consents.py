@@ -1,0 +1,117 @@
+"""Somebody agrees, or takes it back; what rested on it goes with the next night."""
+
+from uuid import uuid5
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from wangge.kernel import clock, history
+from wangge.kernel.refused import Refused
+from wangge.registers.basis.datasets import CARE, PERSON
+from wangge.registers.basis.models import Item, LegalBasis
+from wangge.registers.people.models import CareNeed, Person
+from wangge.registers.rights.models import Consent
+from wangge.registers.writing import Hand, put_down, take_up
+
+OF_AGE = 14
+
+
+@transaction.atomic
+def give(
+    person: Person, item: Item, channel: str, hand: Hand, *, area_code: str, guardian: Person | None = None
+) -> Consent:
+    """A consent under the item's notice. For a child under fourteen only the guardian can give it."""
+    if done := take_up(hand, area_code):
+        return Consent.objects.get(pk=done.subject_id)
+    if item.basis != LegalBasis.CONSENT or not item.is_in_force(clock.day_of(hand.at)):
+        raise Refused(_("这一项目前不以同意为依据。"), field="item")
+    if channel not in Consent.Channel.values:
+        raise Refused(_("请选择同意的方式。"), field="channel")
+    speaker = _speaker(person, guardian, hand)
+    if Consent.objects.filter(person=person, item=item, withdrawn_at=None).exists():
+        raise Refused(_("这一项已经同意过。"), field="item")
+    consent = Consent.objects.create(
+        person=person,
+        area_code=area_code,
+        item=item,
+        notice=item.notice,
+        guardian=speaker,
+        channel=channel,
+        given_at=hand.at,
+        given_by=hand.by.user_id,
+    )
+    put_down(hand, "consent_given", consent, area_code, item=item.pk)
+    return consent
+
+
+@transaction.atomic
+def withdraw(consent: Consent, hand: Hand) -> Consent:
+    """The consent is taken back: what rested on it is not shown any more, and its history goes with the next night."""
+    if take_up(hand, consent.area_code):
+        return Consent.objects.get(pk=consent.pk)
+    consent = Consent.objects.select_for_update(of=("self",)).get(pk=consent.pk)
+    if consent.withdrawn_at:
+        raise Refused(_("这项同意已经撤回。"))
+    consent.withdrawn_at = hand.at
+    consent.save(update_fields=["withdrawn_at"])
+    _take_away(consent.person, consent.item)
+    put_down(hand, "consent_withdrawn", consent, consent.area_code, item=consent.item_id)
+    return consent
+
+
+def withdraw_all(person: Person, hand: Hand, area_code: str) -> None:
+    """Everything that a person agreed to."""
+    for consent in Consent.objects.filter(person=person, withdrawn_at=None):
+        withdraw(consent, Hand(hand.by, hand.at, uuid5(hand.key, str(consent.pk)), hand.via, hand.why))
+
+
+def clear_withdrawn(limit: int = 500) -> int:
+    """By night: forget what the withdrawn fields have been. Runs under scope "timer"; answers how many."""
+    waiting = list(Consent.objects.filter(cleared_at=None, withdrawn_at__isnull=False).order_by("pk")[:limit])
+    for consent in waiting:
+        if consent.item.dataset == PERSON:
+            history.forget("people_person", [consent.person_id], columns=[consent.item.field])
+        elif consent.item.dataset == CARE:
+            needs = list(CareNeed.objects.filter(person_id=consent.person_id).values_list("pk", flat=True))
+            CareNeed.objects.filter(pk__in=needs).delete()
+            history.forget("people_careneed", needs)
+        Consent.objects.filter(pk=consent.pk).update(cleared_at=clock.now())
+    return len(waiting)
+
+
+def _take_away(person: Person, item: Item) -> None:
+    today = clock.today()
+    if item.dataset == PERSON:
+        person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+        clear_field(person, item.field)
+        person.save()
+    elif item.dataset == CARE:
+        CareNeed.objects.filter(person=person, to_on=None, from_on__lte=today).update(to_on=today)
+
+
+def clear_field(person: Person, field: str) -> None:
+    """Empty one field of a person, with everything that is kept to find it."""
+    if field == "phone":
+        person.be_called_at("")
+    elif field == "document":
+        person.document_kind, person.document_sealed, person.document_index = "", None, ""
+    elif field in ("born_on", "died_on", "guardian"):
+        setattr(person, field, None)
+    elif field == "sex":
+        person.sex = "0"
+    else:
+        setattr(person, field, "")
+
+
+def _speaker(person: Person, guardian: Person | None, hand: Hand) -> Person | None:
+    age = person.age_on(clock.day_of(hand.at))
+    if age is None or age >= OF_AGE:
+        return None
+    speaker = guardian or person.guardian
+    if speaker is None:
+        sentence = _("不满十四周岁的，须由监护人同意。")
+        raise Refused(sentence, field="guardian", mend=_("请先登记监护人。"))
+    speaker_age = speaker.age_on(clock.day_of(hand.at))
+    if speaker.pk == person.pk or (speaker_age is not None and speaker_age < 18):
+        raise Refused(_("监护人须为成年人。"), field="guardian")
+    return speaker

@@ -1,0 +1,85 @@
+"""Lists that the desk looks at, and the two ways in which a resident finds his own request."""
+
+from datetime import date
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from wangge.accounts.actors import Actor
+from wangge.accounts.queries import within
+from wangge.accounts.roles import Role
+from wangge.kernel import codes, crypto
+from wangge.kernel.refused import Refused
+from wangge.registers.basis import queries as basis
+from wangge.registers.basis.models import Item, LegalBasis
+from wangge.registers.people import documents
+from wangge.registers.people.models import PHONE, Person
+from wangge.registers.people.models.person import document_index
+from wangge.registers.people.phones import read_phone
+from wangge.registers.rights.models import Claim, Consent, Request
+
+DESKS = frozenset({Role.COMMUNITY_DESK, Role.STREET_DESK, Role.DUTY_OFFICER})
+
+
+def requests_seen_by(actor: Actor) -> QuerySet[Request]:
+    """The requests of the actor's ground; nobody's to whoever does not decide them."""
+    return Request.objects.filter(within(actor.area_code)) if actor.role in DESKS else Request.objects.none()
+
+
+def read_claim(name: str, phone: str, kind: str, number: str) -> Claim:
+    """Who somebody says he is, in one spelling; refused where number or phone cannot be right."""
+    document = documents.read(number, kind)
+    if not document.number:
+        raise Refused("", field="number")
+    return Claim(name.strip(), read_phone(phone), document.kind, document.number)
+
+
+def person_of(claim: Claim) -> Person | None:
+    """The person in sight of the scope who bears this number and this name."""
+    known = Person.objects.filter(document_index=_document(claim), name=claim.name, merged_into=None, is_double=False)
+    return known.first()
+
+
+def identify(claim: Claim) -> tuple[int, str] | None:
+    """For the portal: the key of a person whose number, name and phone all fit, and where he lives."""
+    index = crypto.blind_index(claim.phone, purpose=PHONE)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT person_id, area_code FROM rights_identify(%s, %s, %s)",
+                       [_document(claim), claim.name, index])  # fmt: skip
+        row = cursor.fetchone()
+    return (row[0], row[1]) if row else None
+
+
+def find(code: str, tail: str) -> Request | None:
+    """For the portal: the request of a code, if the tail of its phone fits."""
+    indexes = code_indexes(code, tail)
+    found = Request.objects.raw("SELECT * FROM rights_find(%s, %s)", [indexes["code_index"], indexes["tail_index"]])
+    return next(iter(found), None)
+
+
+def code_indexes(code: str, tail: str) -> dict[str, str]:
+    """The blind indexes of a request's code and of the phone tail that goes with it."""
+    plain = codes.read_receipt_code(code)
+    return {
+        "code_index": crypto.blind_index(plain, purpose=Request.CODE),
+        "tail_index": crypto.blind_index(f"{plain}:{tail}", purpose=Request.CODE),
+    }
+
+
+def consents_of(person: Person) -> QuerySet[Consent]:
+    """What a person agreed to, the latest first."""
+    return Consent.objects.filter(person=person).order_by("-given_at", "-id")
+
+
+def has_consent(person: Person, item: Item) -> bool:
+    """Whether a consent to the item stands."""
+    return Consent.objects.filter(person=person, item=item, withdrawn_at=None).exists()
+
+
+def items_by_consent(on: date) -> list[Item]:
+    """The items that nothing but consent allows."""
+    return [item for item in basis.in_force(on) if item.basis == LegalBasis.CONSENT]
+
+
+def _document(claim: Claim) -> str:
+    return document_index(documents.Document(claim.kind, claim.number))
