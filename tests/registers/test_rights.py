@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 
-from tests.registers.test_people import citizen, door, hand
+from tests.registers.archive import citizen, door, hand
 from tests.world import As, World
 from wangge.accounts.actors import Actor
 from wangge.cases.models import Case
