@@ -40,6 +40,7 @@ NAVIGATION: tuple[Entry, ...] = (
     Entry(_("调度派遣"), "desk:dispatch", "route", frozenset({R.DISPATCHER, R.STREET_DESK, R.COMMUNITY_DESK})),
     Entry(pgettext_lazy("state", "督办"), "desk:supervision", "flag", _DESKS | _JUDGES),
     Entry(_("地图"), "desk:map", "map-2", _CASES),
+    Entry(_("人口统计"), "desk:population", "chart-bar", _CASES),
     Entry(_("区域网格"), "desk:areas", "hexagons", _DESKS | _JUDGES | {R.SYSTEM_ADMIN}),
     Entry(_("事项目录"), "desk:catalogue", "category", _DESKS | _JUDGES | {R.SYSTEM_ADMIN}),
     Entry(_("工作日历"), "desk:calendar", "calendar", frozenset({R.SYSTEM_ADMIN, R.ASSESSOR, R.DUTY_OFFICER})),

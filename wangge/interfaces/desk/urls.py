@@ -6,6 +6,7 @@ app_name = "desk"
 
 urlpatterns = [
     path("", include("wangge.interfaces.desk.queue.urls")),
+    path("population/", include("wangge.interfaces.desk.population.urls")),
     path("overview/", include("wangge.interfaces.desk.overview.urls")),
     path("cases/new/", include("wangge.interfaces.desk.new_case.urls")),
     path("cases/", include("wangge.interfaces.desk.case.urls")),

@@ -1,7 +1,7 @@
 /**
  * Charts: an element with `data-chart` that holds a <script type="application/json"> of
- *   {"kind": "bar|bar-h|stacked|stacked-h|line|donut", "unit": "件", "names": […], "series": [{"name": "…", "values": […], "meaning": "ok|soon|late|joint|plain|muted"}], "links": […]}
- * ECharts is fetched only when one comes near the screen. Bars start at zero, are labelled directly, and the table of the data is one click away.
+ *   {"kind": "bar|bar-h|stacked|stacked-h|pyramid|line|donut", "unit": "件", "names": […], "series": [{"name": "…", "values": […], "meaning": "ok|soon|late|joint|plain|muted"}], "links": […]}
+ * A pyramid has two series, the first drawn to the left. ECharts is fetched only when one comes near the screen. Bars start at zero, are labelled directly, and the table of the data is one click away.
  */
 const MEANINGS = { ok: "--wg-ok", soon: "--wg-soon", late: "--wg-late", joint: "--wg-joint", plain: "--wg-accent", muted: "--wg-muted" };
 const SERIES = ["--wg-accent", "--wg-series-2", "--wg-series-3", "--wg-series-4", "--wg-series-5"];
@@ -52,11 +52,12 @@ function optionOf(data, canvas) {
 }
 
 function axes(data, token, width) {
-  const flat = data.kind.endsWith("-h");
+  const pyramid = data.kind === "pyramid";
+  const flat = pyramid || data.kind.endsWith("-h");
   const quiet = { axisLine: { lineStyle: { color: token("--wg-line") } }, axisTick: { show: false }, axisLabel: { color: token("--wg-text-2") } };
   const names = { type: "category", data: data.names, inverse: flat, ...quiet };
   if (!flat && data.kind !== "line") names.axisLabel = { ...quiet.axisLabel, interval: 0, ...narrow(data.names, width) };
-  const values = { type: "value", min: 0, minInterval: 1, ...quiet, axisLine: { show: false }, splitLine: { lineStyle: { color: token("--wg-line") } } };
+  const values = { type: "value", min: pyramid ? undefined : 0, minInterval: 1, ...quiet, ...(pyramid && { axisLabel: { ...quiet.axisLabel, formatter: told } }), axisLine: { show: false }, splitLine: { lineStyle: { color: token("--wg-line") } } };
   return {
     grid: { left: 8, right: flat ? 40 : 12, top: data.series.length > 1 ? 34 : 20, bottom: 4, containLabel: true },
     legend: data.series.length > 1 ? { top: 0, left: 0, icon: "roundRect", itemWidth: 10, itemHeight: 10, textStyle: { color: token("--wg-text-2") } } : undefined,
@@ -65,6 +66,9 @@ function axes(data, token, width) {
     series: data.series.map((each) => oneSeries(each, data, token, flat)),
   };
 }
+
+/** A number without its sign: in a pyramid the left side is drawn below zero. */
+const told = (value) => Math.abs(value).toLocaleString("en");
 
 /** Every column keeps its name: where there is no room for it, in two lines, or aslant in English. */
 function narrow(names, width) {
@@ -75,15 +79,17 @@ function narrow(names, width) {
 
 function oneSeries(each, data, token, flat) {
   const colour = each.meaning ? token(MEANINGS[each.meaning] ?? MEANINGS.plain) : undefined;
+  const isStacked = data.kind === "pyramid" || data.kind.startsWith("stacked");
   const single = data.series.length === 1 && data.names.length <= 24;
   return {
     name: each.name,
     type: data.kind === "line" ? "line" : "bar",
-    stack: data.kind.startsWith("stacked") ? "all" : undefined,
-    data: each.values,
+    stack: isStacked ? "all" : undefined,
+    data: data.kind === "pyramid" && each === data.series[0] ? each.values.map((value) => -value) : each.values,
+    tooltip: { valueFormatter: told },
     barMaxWidth: 28,
     symbolSize: 5,
-    itemStyle: { color: colour, borderRadius: data.kind.startsWith("stacked") ? 0 : 2 },
+    itemStyle: { color: colour, borderRadius: isStacked ? 0 : 2 },
     lineStyle: colour ? { color: colour, width: 2 } : { width: 2 },
     label: { show: single && data.kind !== "line", position: flat ? "right" : "top", color: token("--wg-text-2") },
     cursor: data.links ? "pointer" : "default",

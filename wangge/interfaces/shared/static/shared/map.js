@@ -8,7 +8,7 @@
  *   data-area="id"        the outline of an area, and the map fits it
  *   data-area-link="…0…"  a click on an area follows this address with its id instead of 0; data-area-level limits to a level
  *   data-shapes="…"       GeoJSON polygons, from an address or from a <script type="application/json"> named #id; properties: title, note,
- *                         href, tone (ok, late, soon, accent, muted; former: a dashed line); a click tells the title
+ *                         href, tone (ok, late, soon, accent, muted; former: a dashed line), weight (how dense its colour is, 0 to 1); a click tells the title
  *   data-label="…"        what the map shows, for those who cannot see it
  *
  * The event "wangge:reload" on the element fetches the points again. Without WebGL a sentence stands in its place.

@@ -80,7 +80,7 @@ function shapeLayers(colours) {
   const isFormer = ["==", ["get", "tone"], "former"];
   const tone = ["match", ["coalesce", ["get", "tone"], "accent"], ...Object.entries(colours.tones).flat(), colours.accent];
   return [
-    { id: "shape-fill", type: "fill", source: "shapes", filter: ["!", isFormer], paint: { "fill-color": tone, "fill-opacity": 0.16 } },
+    { id: "shape-fill", type: "fill", source: "shapes", filter: ["!", isFormer], paint: { "fill-color": tone, "fill-opacity": ["coalesce", ["get", "weight"], 0.16] } },
     { id: "shape-line", type: "line", source: "shapes", filter: ["!", isFormer], paint: { "line-color": tone, "line-width": 1.6 } },
     { id: "shape-former", type: "line", source: "shapes", filter: isFormer, paint: { "line-color": colours.line, "line-width": 2, "line-dasharray": [3, 2] } },
     { id: "outline-fill", type: "fill", source: "outline", paint: { "fill-color": colours.accent, "fill-opacity": 0.1 } },

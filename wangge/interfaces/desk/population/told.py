@@ -1,0 +1,191 @@
+"""The figures of one ground as the page and the sheet tell them."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import shapely
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from wangge.areas.models import Boundary
+from wangge.interfaces.desk.overview.figures import Chart
+from wangge.interfaces.desk.overview.ground import Ground
+from wangge.kernel.scope import code_range
+from wangge.registers.buildings.models import Use
+from wangge.registers.counting.models import Subject
+from wangge.registers.counting.queries import Figures, Population, figures, population, population_by_part
+from wangge.registers.counting.senses import BAND, OLDEST, Asked, Sense
+from wangge.registers.organisations.models import Kind
+from wangge.registers.people.codes import Care, Education, Sex
+
+TOLERANCE = 0.0001
+PALEST, SPAN = 0.06, 0.6
+MEANS: dict[str, str | Promise] = {
+    Sense.ACTUAL: gettext_lazy("实有人口：现在实际住在这里的人，不论户籍在哪里（户在人不在的不算）。"),
+    Sense.RESIDENT: gettext_lazy("常住人口：实际住在这里，且户籍在本地或已住满半年（按月计，不知何时入住的不算）。"),
+    Sense.REGISTERED: gettext_lazy("户籍人口：户口登记在这里的人，不论住不住在这里。"),
+}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number with its words."""
+
+    label: str
+    number: int
+    is_asked: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """One part of the ground; `code` is empty for what is not placed in a part."""
+
+    code: str
+    name: str
+    people: int
+    households: int
+    dwellings: int
+    let: int
+    organisations: int
+
+
+@dataclass(frozen=True)
+class Told:
+    """Everything that is shown."""
+
+    ground: Ground
+    asked: Asked
+    people: Population
+    here: Figures
+    lines: list[Line]
+    figures: list[Figure]
+    total: Line
+
+    @property
+    def means(self) -> str:
+        """What the sense that is asked for means."""
+        return str(MEANS[self.asked.sense])
+
+    @property
+    def charts(self) -> list[Chart]:
+        """The pyramid first."""
+        return [one for one in (_pyramid(self.people), _education(self.people), *_things(self.here)) if one]
+
+    @property
+    def shapes(self) -> dict[str, Any]:
+        """The parts as GeoJSON, the fuller the darker."""
+        return {"type": "FeatureCollection", "features": list(_shapes(self.ground, self.lines))}
+
+
+def tell(ground: Ground, asked: Asked, today: date) -> Told:
+    """The figures of one ground: two queries, a third where its parts are asked by age or education."""
+    parts = [part.code for part in ground.parts]
+    found, people = figures(ground.code, parts, today), population(ground.code, asked, today)
+    here = found[ground.code]
+    if asked.is_by_cohort:
+        by_part = population_by_part(ground.code, parts, asked, today)
+    else:
+        by_part = {code: found[code].persons(asked, today) for code in parts}
+    lines = [_line(part.code, part.name, by_part.get(part.code, 0), found[part.code]) for part in ground.parts]
+    total = _line(ground.code, _("合计"), people.total, here)
+    lines += _rest(total, lines)
+    return Told(ground, asked, people, here, lines, _figures(here, people, asked, today), total)
+
+
+def bands() -> list[int]:
+    """The first years of the bands, the youngest first."""
+    return list(range(0, OLDEST + 1, BAND))
+
+
+def name_of_band(first: int) -> str:
+    """0–4, 100+"""
+    return f"{first}+" if first == OLDEST else f"{first}–{first + BAND - 1}"
+
+
+def _line(code: str, name: str, people: int, of: Figures) -> Line:
+    things = of.things
+    return Line(
+        code,
+        name,
+        people,
+        of.total(Subject.HOUSEHOLD),
+        of.total(Subject.DWELLING),
+        things[Subject.DWELLING][Use.LET],
+        of.total(Subject.ORGANISATION),
+    )
+
+
+def _rest(total: Line, lines: list[Line]) -> list[Line]:
+    """What stands in the ground and in none of its parts."""
+    if not lines:
+        return []
+    names = ("people", "households", "dwellings", "let", "organisations")
+    rest = {name: getattr(total, name) - sum(getattr(line, name) for line in lines) for name in names}
+    return [Line("", _("未定到下级"), **rest)] if any(rest.values()) else []
+
+
+def _figures(here: Figures, people: Population, asked: Asked, today: date) -> list[Figure]:
+    senses = [Figure(str(sense.label), here.persons(Asked(sense), today)) for sense in Sense]
+    chosen = [] if asked.is_everybody else [Figure(_("符合筛选"), people.total, is_asked=True)]
+    return [
+        *chosen,
+        *senses,
+        *(
+            Figure(str(Subject(subject).label), here.total(subject))
+            for subject in (Subject.HOUSEHOLD, Subject.BUILDING, Subject.DWELLING, Subject.ORGANISATION)
+        ),
+    ]
+
+
+def _pyramid(people: Population) -> Chart:
+    firsts = bands()[::-1]
+    men, women = (people.by_band(sex) for sex in (Sex.MALE, Sex.FEMALE))
+    series = [
+        {"name": str(sex.label), "values": [of[first] for first in firsts]}
+        for sex, of in ((Sex.MALE, men), (Sex.FEMALE, women))
+    ]
+    names = [name_of_band(first) for first in firsts]
+    return Chart(_("年龄与性别"), {"kind": "pyramid", "unit": _("人"), "names": names, "series": series})
+
+
+def _education(people: Population) -> Chart | None:
+    found = people.by_education()
+    words = {**{each.value: str(each.label) for each in Education}, "": _("未登记或未入学")}
+    return _bars(_("学历"), _("人"), found, words)
+
+
+def _things(here: Figures) -> Iterator[Chart | None]:
+    yield _bars(_("房屋用途"), _("套"), here.things[Subject.DWELLING], {u.value: str(u.label) for u in Use})
+    yield _bars(_("单位类型"), _("家"), here.things[Subject.ORGANISATION], {k.value: str(k.label) for k in Kind})
+    yield _bars(_("关爱对象"), _("人"), here.things[Subject.CARE], {c.value: str(c.label) for c in Care})
+
+
+def _bars(title: str, unit: str, found: Counter[str], words: dict[str, str]) -> Chart | None:
+    there = [code for code in words if found[code]]
+    if not there:
+        return None
+    series = [{"name": title, "values": [found[code] for code in there], "meaning": "plain"}]
+    return Chart(title, {"kind": "bar-h", "unit": unit, "names": [words[code] for code in there], "series": series})
+
+
+def _shapes(ground: Ground, lines: list[Line]) -> Iterator[dict[str, Any]]:
+    by_code = {line.code: line for line in lines if line.code}
+    if not by_code:
+        return
+    most = max(*(line.people for line in by_code.values()), 1)
+    lo, hi = code_range(ground.code)
+    drawn = Boundary.objects.filter(to_on=None, area__is_retired=False, area__code__gte=lo, area__code__lt=hi)
+    for code, wkb in drawn.filter(area__code__in=list(by_code)).values_list("area__code", "geometry"):
+        line = by_code[code]
+        shape = shapely.simplify(shapely.from_wkb(bytes(wkb)), TOLERANCE)
+        properties = {
+            "title": line.name,
+            "note": _("%(people)d 人") % {"people": line.people},
+            "href": f"?area={code}",
+            "weight": round(PALEST + SPAN * line.people / most, 3),
+        }
+        yield {"type": "Feature", "properties": properties, "geometry": shape.__geo_interface__}
