@@ -15,7 +15,15 @@ wangge translations --extract|--check|--compile
 wangge help                                    every other command
 """
 # These make or read the tables themselves, so they log in as their owner.
-OF_THE_OWNER = {"migrate", "createcachetable", "sqlmigrate", "showmigrations", "optimizemigration", "flush"}
+OF_THE_OWNER = {
+    "migrate",
+    "createcachetable",
+    "sqlmigrate",
+    "showmigrations",
+    "optimizemigration",
+    "flush",
+    "rotate-keys",
+}
 # These need no database.
 WITHOUT_DATABASE = {"help", "--help", "--version", "makemigrations", "collectstatic"}
 

@@ -133,6 +133,8 @@ SEALS_FILE = Path(environment.text("WANGGE_SEALS_FILE") or home() / "seals.jsonl
 
 # What happens after which step: step → names of tasks.
 REACTIONS = "config.reactions.REACTIONS"
+# Every sealed column: what the rotation of keys has to seal anew.
+SEALED_COLUMNS = "config.sealed.COLUMNS"
 # Tasks stand in each room's reactions.py; the kernel's own beside its glue.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "reactions"
 PROCRASTINATE_IMPORT_PATHS = ["wangge.kernel.jobs"]

@@ -26,6 +26,11 @@ OPEN = {
     "/follow/matter/rate/",
     "/follow/matter/reopen/",
     "/follow/matter/urge/",
+    # a request about one's own data is taken in alike whether known or not; it shows itself to its code and phone tail
+    "/mine/",
+    "/mine/ask/",
+    "/mine/request/",
+    "/mine/leave/",
     "/places/",
     "/places/<int:area_id>/",
     "/places/here/",

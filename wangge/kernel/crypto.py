@@ -30,7 +30,7 @@ class SealBroken(ValueError):
 
 def seal(plain: str, *, purpose: str) -> bytes:
     """Encrypt a text for one purpose with the current key."""
-    head = _current_head()
+    head = current_head()
     nonce = os.urandom(NONCE_SIZE)
     encryptor = Cipher(_algorithm(head), modes.GCM(nonce)).encryptor()
     encryptor.authenticate_additional_data(_context(head, purpose))
@@ -55,7 +55,7 @@ def unseal(sealed: bytes | memoryview, *, purpose: str) -> str:
 
 def needs_resealing(sealed: bytes | memoryview) -> bool:
     """Was the value sealed with another key or cipher than the current one?"""
-    return bytes(sealed[:1]) != bytes([_current_head()])
+    return bytes(sealed[:1]) != bytes([current_head()])
 
 
 def digest(salt: bytes, text: str) -> str:
@@ -76,7 +76,8 @@ def chain_hash(previous: str, payload: bytes) -> str:
     return sm3.finalize().hex()
 
 
-def _current_head() -> int:
+def current_head() -> int:
+    """The first byte of what is sealed now."""
     version = max(settings.FIELD_KEYS)
     return version | AES_BIT if settings.FIELD_CIPHER == "AES-GCM" else version
 

@@ -52,6 +52,12 @@ NAVIGATION: tuple[Entry, ...] = (
     ),
     Entry(pgettext_lazy("list", "授权"), "desk:mandates", "id-badge-2", frozenset({R.SECURITY_ADMIN})),
     Entry(pgettext_lazy("list", "部门"), "desk:departments", "building", frozenset({R.SYSTEM_ADMIN})),
+    Entry(
+        _("个人信息请求"),
+        "desk:requests",
+        "user-shield",
+        frozenset({R.COMMUNITY_DESK, R.STREET_DESK, R.DUTY_OFFICER}),
+    ),
     Entry(_("采集依据"), "desk:basis", "shield-check", frozenset({R.SYSTEM_ADMIN, R.SECURITY_ADMIN, R.AUDIT_ADMIN})),
     Entry(_("对外推送"), "desk:subscriptions", "webhook", ADMINISTRATORS),
     Entry(_("投递记录"), "desk:deliveries", "send", ADMINISTRATORS),

@@ -23,6 +23,7 @@ urlpatterns = [
     path("notices/", include("wangge.interfaces.desk.notices.urls")),
     path("exchange/", include("wangge.interfaces.desk.exchange.urls")),
     path("basis/", include("wangge.interfaces.desk.basis.urls")),
+    path("requests/", include("wangge.interfaces.desk.requests.urls")),
     path("audit/", include("wangge.interfaces.desk.audit.urls")),
     path("pulse/", include("wangge.interfaces.desk.pulse.urls")),
     path("_styleguide/", include("wangge.interfaces.desk.styleguide.urls")),

@@ -27,6 +27,7 @@ class Limit:
 
 REPORTS = Limit("report", 20, 3600)
 LOOK_UPS = Limit("look-up", 20, 900)
+REQUESTS = Limit("request", 6, 3600)
 STEPS = Limit("step", 30, 3600)
 
 

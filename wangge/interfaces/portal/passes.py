@@ -16,6 +16,7 @@ from wangge.cases.receipts import find_receipt
 from wangge.kernel import crypto
 
 COOKIE = "wangge_receipt"
+REQUEST_COOKIE = "wangge_request"
 PURPOSE = "portal.pass"
 SECONDS = 2 * 3600
 
@@ -33,11 +34,11 @@ class Pass:
         return Actor.resident(found.case_id, found.area_code) if found else None
 
 
-def keep(response: HttpResponseBase, shown: Pass) -> None:
+def keep(response: HttpResponseBase, shown: Pass, cookie: str = COOKIE) -> None:
     """Let the browser keep the pass."""
     sealed = crypto.seal(json.dumps(asdict(shown)), purpose=PURPOSE)
     response.set_signed_cookie(
-        COOKIE,
+        cookie,
         base64.urlsafe_b64encode(sealed).decode(),
         max_age=SECONDS,
         httponly=True,
@@ -46,14 +47,14 @@ def keep(response: HttpResponseBase, shown: Pass) -> None:
     )
 
 
-def shown_by(request: HttpRequest) -> Pass | None:
+def shown_by(request: HttpRequest, cookie: str = COOKIE) -> Pass | None:
     """The pass that the browser shows; None where there is none or its time has run out."""
-    value = request.get_signed_cookie(COOKIE, default=None, max_age=SECONDS)
+    value = request.get_signed_cookie(cookie, default=None, max_age=SECONDS)
     if not value:
         return None
     return Pass(**json.loads(crypto.unseal(base64.urlsafe_b64decode(value), purpose=PURPOSE)))
 
 
-def take_back(response: HttpResponseBase) -> None:
+def take_back(response: HttpResponseBase, cookie: str = COOKIE) -> None:
     """Forget the pass, on a phone that others use too."""
-    response.delete_cookie(COOKIE, samesite="Lax")
+    response.delete_cookie(cookie, samesite="Lax")

@@ -4,6 +4,7 @@ from django.urls import path
 
 from wangge.interfaces.portal.follow import views as follow
 from wangge.interfaces.portal.home import views as home
+from wangge.interfaces.portal.mine import views as mine
 from wangge.interfaces.portal.places import views as places
 from wangge.interfaces.portal.report import views as report
 
@@ -20,6 +21,10 @@ urlpatterns = [
     path("follow/matter/rate/", follow.rate_it, name="rate"),
     path("follow/matter/reopen/", follow.reopen_it, name="reopen"),
     path("follow/leave/", follow.leave, name="leave"),
+    path("mine/", mine.enter, name="mine"),
+    path("mine/ask/", mine.ask, name="ask"),
+    path("mine/request/", mine.show, name="request"),
+    path("mine/leave/", mine.leave, name="leave_request"),
     path("places/", places.find, name="places"),
     path("places/<int:area_id>/", places.show, name="place"),
     path("places/here/", places.here, name="here"),

@@ -1,0 +1,1 @@
+"""Requests of people about their own data: taken in, decided, answered; and their consents."""

@@ -1,0 +1,81 @@
+"""What one person has agreed to: given, taken back."""
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from wangge.accounts.roles import Role
+from wangge.interfaces.desk.requests.forms import ConsentForm, KeyForm
+from wangge.interfaces.shared.access import SignedIn, for_roles
+from wangge.interfaces.shared.refusals import tell
+from wangge.kernel import clock
+from wangge.kernel.refused import Refused
+from wangge.registers.people.models import Person
+from wangge.registers.people.queries import everything_seen_by, person_seen_by
+from wangge.registers.rights import actions, queries
+from wangge.registers.writing import Hand
+
+KEEPERS = (Role.GRID_WORKER, Role.GRID_LEADER, Role.COMMUNITY_DESK, Role.STREET_DESK, Role.DUTY_OFFICER)
+
+
+@for_roles(*KEEPERS)
+def show(request: SignedIn, person_id: int) -> HttpResponse:
+    """The consents of a person; another is given here."""
+    person, area_code = _person(request, person_id)
+    items = {item.pk: item for item in queries.items_by_consent(clock.today())}
+    form = ConsentForm(request.POST or None)
+    choice = form.fields["item"]
+    assert isinstance(choice, forms.TypedChoiceField)  # noqa: S101
+    choice.choices = [(pk, str(item)) for pk, item in items.items() if not queries.has_consent(person, item)]
+    if request.method == "POST" and form.is_valid():
+        words = form.cleaned_data
+        try:
+            hand = _hand(request, words["key"])
+            actions.give(person, items[words["item"]], words["channel"], hand, area_code=area_code)
+        except Refused as refused:
+            tell(form, refused)
+        else:
+            messages.success(request, _("已登记同意。"))
+            return redirect("desk:consents", person_id)
+    context = {"person": person, "form": form, "consents": queries.consents_of(person), "key_form": KeyForm()}
+    return TemplateResponse(request, "desk/requests/consents.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@for_roles(*KEEPERS)
+def take_back(request: SignedIn, person_id: int, pk: int) -> HttpResponse:
+    """A consent is withdrawn, without a reason: nobody has to give one."""
+    person, _area_code = _person(request, person_id)
+    form = KeyForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    try:
+        actions.withdraw(
+            get_object_or_404(queries.consents_of(person), pk=pk), _hand(request, form.cleaned_data["key"])
+        )
+    except Refused as refused:
+        messages.error(request, refused.whole)
+    else:
+        messages.success(request, _("已撤回，相关信息不再使用，今晚清除。"))
+    return redirect("desk:consents", person_id)
+
+
+def _person(request: SignedIn, person_id: int) -> tuple[Person, str]:
+    try:
+        person = person_seen_by(person_id, request.actor)
+    except Person.DoesNotExist:
+        raise Http404 from None
+    residence = everything_seen_by(request.actor).filter(person=person).order_by("to_on").last()
+    if residence is None:
+        raise Http404
+    return person, residence.area_code
+
+
+def _hand(request: SignedIn, key: UUID) -> Hand:
+    return Hand(by=request.actor, at=clock.now(), key=key, via="desk")

@@ -1,0 +1,42 @@
+"""What the screens of requests and consents ask."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from wangge.interfaces.shared.rights import RequestForm
+from wangge.kernel.ids import new_id
+from wangge.registers.rights.models import Consent, Request
+
+
+class ReceiveForm(RequestForm):
+    """At the desk, the document in the hand."""
+
+    is_checked = forms.BooleanField(label=_("已当面核对证件原件和本人"))
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
+
+
+class DecideForm(forms.Form):
+    """The decision, and what the person reads."""
+
+    decision = forms.ChoiceField(
+        label=_("决定"), choices=[one for one in Request.Decision.choices if one[0]], widget=forms.RadioSelect
+    )
+    words = forms.CharField(
+        label=_("对本人说"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
+
+
+class KeyForm(forms.Form):
+    """Nothing to fill in."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
+
+
+class ConsentForm(KeyForm):
+    """To which item somebody agrees, and how he said so."""
+
+    item = forms.TypedChoiceField(label=_("采集项"), coerce=int)
+    channel = forms.ChoiceField(
+        label=_("方式"), choices=[one for one in Consent.Channel.choices if one[0] != Consent.Channel.PORTAL]
+    )

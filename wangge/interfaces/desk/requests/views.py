@@ -1,0 +1,124 @@
+"""The list of requests with their clock, a new one, and one of them."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from wangge.accounts.roles import Role
+from wangge.interfaces.desk.requests.forms import DecideForm, KeyForm, ReceiveForm
+from wangge.interfaces.shared.access import SignedIn, for_roles
+from wangge.interfaces.shared.paging import page_of
+from wangge.interfaces.shared.refusals import tell
+from wangge.kernel import clock, codes, trail
+from wangge.kernel.refused import Refused
+from wangge.registers.basis.datasets import PERSON, field_word
+from wangge.registers.rights import actions, queries
+from wangge.registers.rights.models import Request
+from wangge.registers.writing import Hand
+
+DESKS = (Role.COMMUNITY_DESK, Role.STREET_DESK, Role.DUTY_OFFICER)
+VIA = "desk"
+
+
+@for_roles(*DESKS)
+def index(request: SignedIn) -> HttpResponse:
+    """Open ones first to fall due first; those that were answered behind a chip."""
+    state = request.GET.get("state", "")
+    seen = queries.requests_seen_by(request.actor)
+    is_done = state == Request.State.ANSWERED
+    found = seen.filter(state=Request.State.ANSWERED) if is_done else seen.exclude(state=Request.State.ANSWERED)
+    page = page_of(found, request, order="-due_at" if is_done else "due_at")
+    context = {"page": page, "is_done": is_done, "now": clock.now()}
+    return TemplateResponse(request, "desk/requests/index.html", context)
+
+
+@never_cache
+@sensitive_post_parameters()
+@for_roles(*DESKS)
+def new(request: SignedIn) -> HttpResponse:
+    """Somebody stands at the desk with his document."""
+    form = ReceiveForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        code = codes.new_receipt_code()
+        try:
+            made = actions.receive(form.asked(code), _hand(request, form.cleaned_data["key"]))
+        except Refused as refused:
+            tell(form, refused)
+        else:
+            told = {"code": codes.show_receipt_code(code)}
+            messages.success(request, _("已受理，查询码 %(code)s，请抄给本人。请由同事或上一级决定。") % told)
+            return redirect("desk:request", made.pk)
+    return TemplateResponse(request, "desk/requests/new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@never_cache
+@for_roles(*DESKS)
+def show(request: SignedIn, pk: UUID) -> HttpResponse:
+    """One request; decided here by somebody else than whoever took it in."""
+    asked = get_object_or_404(queries.requests_seen_by(request.actor).select_related("person"), pk=pk)
+    form = DecideForm(request.POST or None) if _may_decide(request, asked) else None
+    if request.method == "POST" and form and form.is_valid():
+        words = form.cleaned_data
+        try:
+            actions.decide(asked, words["decision"], words["words"], _hand(request, words["key"]))
+        except Refused as refused:
+            tell(form, refused)
+        else:
+            messages.success(request, _("已决定。"))
+            return redirect("desk:request", pk)
+    return _page(request, asked, form)
+
+
+@require_POST
+@never_cache
+@for_roles(*DESKS)
+def give_answer(request: SignedIn, pk: UUID) -> HttpResponse:
+    """The answer is shown once, to be printed and handed over; a look is noted."""
+    asked = get_object_or_404(queries.requests_seen_by(request.actor).select_related("person"), pk=pk)
+    form = KeyForm(request.POST)
+    if not form.is_valid() or asked.state == Request.State.RECEIVED:
+        return redirect("desk:request", pk)
+    if asked.state == Request.State.DECIDED:
+        asked = actions.hand_over(asked, _hand(request, form.cleaned_data["key"]))
+    trail.look(
+        "person",
+        asked.person_id or "",
+        "answer",
+        by=request.actor,
+        at=clock.now(),
+        reason=_("答复本人"),
+        area_code=asked.area_code,
+    )
+    return _page(request, asked, None, answer=asked.answer)
+
+
+def _page(request: SignedIn, asked: Request, form: DecideForm | None, answer: str = "") -> HttpResponse:
+    wish = asked.wish
+    context: dict[str, Any] = {
+        "asked": asked,
+        "wish": wish,
+        "field_word": field_word(PERSON, wish.field),
+        "form": form,
+        "key_form": KeyForm(),
+        "answer": answer,
+        "is_late": asked.is_late(clock.now()),
+        "is_own": asked.received_by == request.actor.user_id and asked.received_by is not None,
+    }
+    status = 422 if form and form.errors else 200
+    return TemplateResponse(request, "desk/requests/request.html", context, status=status)
+
+
+def _may_decide(request: SignedIn, asked: Request) -> bool:
+    return asked.state == Request.State.RECEIVED and asked.received_by != request.actor.user_id
+
+
+def _hand(request: SignedIn, key: UUID) -> Hand:
+    return Hand(by=request.actor, at=clock.now(), key=key, via=VIA)
