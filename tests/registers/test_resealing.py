@@ -62,7 +62,7 @@ def test_a_rotation_that_is_cut_off_ends_the_same(
     cut_off = reseal_all(owner_connection, COLUMNS, batch=3)
     next(cut_off)
     next(cut_off)
-    cut_off.close()
+    del cut_off
     assert left(owner_connection, COLUMNS) > 0
     assert sum(count for _name, count in reseal_all(owner_connection, COLUMNS, batch=3)) > 0
     assert list(reseal_all(owner_connection, COLUMNS, batch=3)) == []

@@ -54,7 +54,7 @@ def _digest(keyed: HMAC, text: str) -> str:
 
 def _seal(contents: list[bytes], size: int, purpose: str) -> list[bytes]:
     """Texts of one size: counter mode, then the tags."""
-    head, count = crypto._current_head(), len(contents)
+    head, count = crypto.current_head(), len(contents)
     plain = np.frombuffer(b"".join(contents), dtype=np.uint8).reshape(count, size)
     nonces = np.frombuffer(os.urandom(NONCE_SIZE * count), dtype=np.uint8).reshape(count, NONCE_SIZE)
     stream = _stream(head, nonces, blocks=-(-size // BLOCK) + 1)
