@@ -42,6 +42,12 @@ NAVIGATION: tuple[Entry, ...] = (
     Entry(_("地图"), "desk:map", "map-2", _CASES),
     Entry(_("人口统计"), "desk:population", "chart-bar", _CASES),
     Entry(_("区域网格"), "desk:areas", "hexagons", _DESKS | _JUDGES | {R.SYSTEM_ADMIN}),
+    Entry(
+        _("导入人房单位"),
+        "desk:imports",
+        "table-import",
+        frozenset({R.GRID_LEADER, R.COMMUNITY_DESK, R.STREET_DESK, R.DUTY_OFFICER}),
+    ),
     Entry(_("事项目录"), "desk:catalogue", "category", _DESKS | _JUDGES | {R.SYSTEM_ADMIN}),
     Entry(_("工作日历"), "desk:calendar", "calendar", frozenset({R.SYSTEM_ADMIN, R.ASSESSOR, R.DUTY_OFFICER})),
     Entry(

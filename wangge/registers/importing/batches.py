@@ -16,7 +16,7 @@ from wangge.registers.importing import telling
 from wangge.registers.importing.doors import Doors
 from wangge.registers.importing.lines import Address, Reading
 from wangge.registers.importing.models import Import, ImportPart, ImportRow, Phase, RowState
-from wangge.registers.importing.trades import TRADES, Trade
+from wangge.registers.importing.trades import TRADES, Door, Trade
 
 
 @dataclass
@@ -74,12 +74,13 @@ def _by_index_only() -> None:
 
 def _doors(desk: Desk, readings: list[Reading]) -> dict[str, Address]:
     """The doors behind the addresses of good rows; a row without one is good no longer."""
-    if not desk.trade.needs_door:
+    if desk.trade.door is Door.NONE:
         return {}
-    good = [reading for reading in readings if not reading.faults]
+    good = [reading for reading in readings if not reading.faults and reading.said["address"]]
     doors = desk.doors.behind(reading.said["address"] for reading in good)
     for reading in good:
-        if fault := doors[reading.said["address"]].fault:
+        fault = doors[reading.said["address"]].fault
+        if fault and (desk.trade.door is Door.MUST or not reading.said["grid"]):
             reading.faults.append(fault)
     return doors
 

@@ -12,7 +12,7 @@ from contextvars import copy_context
 from datetime import date
 from zlib import crc32
 
-from django.db import connection
+from django.db import connections
 from django.utils.translation import gettext as _
 
 from wangge.accounts.actors import Actor
@@ -57,7 +57,7 @@ class Lane:
     def leave(self) -> None:
         """Give the connection back."""
         if self._thread is not None:
-            self._thread.submit(connection.close)
+            self._thread.submit(connections.close_all)
             self._thread.shutdown(cancel_futures=False)
 
     def _handle(self, number: str, readings: list[Reading]) -> None:

@@ -3,12 +3,21 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 
 from wangge.registers.basis.queries import may_collect
-from wangge.registers.importing import people, people_sql
+from wangge.registers.importing import dwellings, organisations, people, people_sql
 from wangge.registers.importing.fields import Field
 from wangge.registers.importing.lines import Address, Reading, Said
 from wangge.registers.importing.models import Archive
+
+
+class Door(Enum):
+    """Whether the address of a row names a door of the archive."""
+
+    NONE = "none"
+    MAY = "may"  # where a grid is named, the door may be missing
+    MUST = "must"
 
 
 @dataclass(frozen=True)
@@ -28,7 +37,7 @@ class Trade:
     write: tuple[str, ...]
     close: tuple[str, ...]
     told: str
-    needs_door: bool = True
+    door: Door
 
     def offered(self, on: date) -> list[Field]:
         """The fields that may be collected on this day."""
@@ -39,20 +48,32 @@ class Trade:
         return next((field for field in self.fields if field.name == name), None)
 
 
+def _dwellings() -> Trade:
+    of = dwellings
+    return Trade(
+        of.FIELDS, of.check, of.keys, of.lane, of.title, of.stage, "importing_dwellings", of.STAGED, of.JUDGED,
+        of.JUDGE, of.WRITE, (), of.TOLD, door=Door.NONE,
+    )  # fmt: skip
+
+
+def _people() -> Trade:
+    of, by = people, people_sql
+    return Trade(
+        of.FIELDS, of.check, of.keys, of.lane, of.title, of.stage, "importing_people", of.STAGED, by.JUDGED,
+        by.JUDGE, by.WRITE, by.CLOSE, by.TOLD, door=Door.MUST,
+    )  # fmt: skip
+
+
+def _organisations() -> Trade:
+    of = organisations
+    return Trade(
+        of.FIELDS, of.check, of.keys, of.lane, of.title, of.stage, "importing_organisations", of.STAGED, of.JUDGED,
+        of.JUDGE, of.WRITE, (), of.TOLD, door=Door.MAY,
+    )  # fmt: skip
+
+
 TRADES: dict[str, Trade] = {
-    Archive.PEOPLE: Trade(
-        fields=people.FIELDS,
-        check=people.check,
-        keys=people.keys,
-        lane=people.lane,
-        title=people.title,
-        stage=people.stage,
-        table="importing_people",
-        staged=people.STAGED,
-        judged=people_sql.JUDGED,
-        judge=people_sql.JUDGE,
-        write=people_sql.WRITE,
-        close=people_sql.CLOSE,
-        told=people_sql.TOLD,
-    ),
+    Archive.DWELLINGS: _dwellings(),
+    Archive.PEOPLE: _people(),
+    Archive.ORGANISATIONS: _organisations(),
 }

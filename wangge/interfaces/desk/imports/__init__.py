@@ -1,0 +1,1 @@
+"""Sheets into the archives: upload, columns, preview, writing, undo."""
