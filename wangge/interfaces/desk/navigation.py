@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from wangge.accounts.roles import ADMINISTRATORS, Role
+from wangge.registers.writing import KEEPERS
 
 R = Role
 _DESKS = frozenset({R.COMMUNITY_DESK, R.STREET_DESK, R.OPERATOR, R.DUTY_OFFICER, R.DISPATCHER})
@@ -41,6 +42,8 @@ NAVIGATION: tuple[Entry, ...] = (
     Entry(pgettext_lazy("state", "督办"), "desk:supervision", "flag", _DESKS | _JUDGES),
     Entry(_("地图"), "desk:map", "map-2", _CASES),
     Entry(_("人口统计"), "desk:population", "chart-bar", _CASES),
+    Entry(_("居民档案"), "desk:residents", "address-book", KEEPERS),
+    Entry(_("重复登记"), "desk:doubles", "users-minus", frozenset({R.DUTY_OFFICER})),
     Entry(_("区域网格"), "desk:areas", "hexagons", _DESKS | _JUDGES | {R.SYSTEM_ADMIN}),
     Entry(
         _("导入人房单位"),

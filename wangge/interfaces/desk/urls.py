@@ -21,6 +21,7 @@ urlpatterns = [
     path("calendar/", include("wangge.interfaces.desk.calendar.urls")),
     path("people/", include("wangge.interfaces.desk.people.urls")),
     path("imports/", include("wangge.interfaces.desk.imports.urls")),
+    path("residents/", include("wangge.interfaces.desk.residents.urls")),
     path("notices/", include("wangge.interfaces.desk.notices.urls")),
     path("exchange/", include("wangge.interfaces.desk.exchange.urls")),
     path("basis/", include("wangge.interfaces.desk.basis.urls")),

@@ -27,6 +27,7 @@ OWN_MODULES = (
     "finder",
     "chooser",
     "steps",
+    "document",
     "draft",
     "nearest",
 )

@@ -43,7 +43,7 @@ def page_of(rows: QuerySet[Row], request: HttpRequest, *, order: str, size: int 
         rows=shown,
         next_key=_key(shown[-1], column) if shown and (has_more or is_backward) else "",
         previous_key=_key(shown[0], column) if shown and (has_more if is_backward else bool(key)) else "",
-        count=_count(rows),
+        count=_count(rows) if key or has_more else f"{len(shown)}",
     )
 
 

@@ -2,7 +2,7 @@
 
 from wangge.registers.people.actions.caring import add_care, end_care
 from wangge.registers.people.actions.doubles import merge, set_apart, undo
-from wangge.registers.people.actions.households import arrange, split
+from wangge.registers.people.actions.households import arrange, split, split_under
 from wangge.registers.people.actions.moving import move
 from wangge.registers.people.actions.settling import (
     Living,
@@ -29,5 +29,6 @@ __all__ = [
     "set_apart",
     "settle",
     "split",
+    "split_under",
     "undo",
 ]

@@ -1,11 +1,13 @@
 """Who keeps house with whom: members, their relation to the head, a household that splits."""
 
 from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from wangge.kernel import clock
+from wangge.kernel.models import Record
 from wangge.kernel.refused import Refused
 from wangge.registers.people.actions.settling import end_empty
 from wangge.registers.people.codes import Relation
@@ -45,15 +47,21 @@ def split(leaving: Mapping[Residence, str], hand: Hand) -> Household:
     return new
 
 
+def split_under(key: UUID) -> Household | None:
+    """The household that a split under this key has made already."""
+    done = Record.objects.filter(key=key, room="people", act="household_split").first()
+    return Household.objects.filter(pk=done.subject_id).first() if done else None
+
+
 def _left_by(leaving: Sequence[Residence]) -> Household:
     if not leaving:
-        raise Refused(_("请勾选分出去的人。"))
+        raise Refused(_("请选出分出去的人。"))
     household = leaving[0].household
     if household is None or {one.household_id for one in leaving} != {household.pk}:
         raise Refused(_("分出去的人不在同一户。"), mend=_("请刷新后再选。"))
     staying = household.residences.filter(to_on=None).exclude(pk__in=[one.pk for one in leaving])
     if not staying.exists():
-        raise Refused(_("全家都选上了，不用分户。"), mend=_("请只勾选分出去的人。"))
+        raise Refused(_("全家都选上了，不用分户。"), mend=_("请只选分出去的人。"))
     if not staying.filter(relation=Relation.HEAD).exists():
         raise Refused(_("户主不能分出去。"), mend=_("请先为这一户改定户主。"))
     return household

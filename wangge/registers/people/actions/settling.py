@@ -1,5 +1,6 @@
 """A person comes into the archive and lives somewhere; moves; is corrected; dies."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -50,10 +51,11 @@ class PersonFacts:
         phone = read_phone(self.phone)
         return replace(self, name=self.name.strip(), phone=phone, born_on=told or self.born_on, sex=sex or self.sex)
 
-    def given(self) -> list[str]:
-        """The fields of the data set that something is said about."""
+    def given(self, held: Person | None = None) -> list[str]:
+        """The fields of the data set that something is said about, other than what is `held` already."""
         said = {"document": self.document.number, "phone": self.phone, "born_on": self.born_on, **self.others}
-        return ["name", *(name for name, value in said.items() if value)]
+        old = {} if held is None else {**_values(held, self.others), "phone": held.phone, "born_on": held.born_on}
+        return ["name", *(name for name, value in said.items() if value and value != old.get(name))]
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ def change_person(person: Person, facts: PersonFacts, hand: Hand, *, area_code: 
         return person
     person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
     facts = facts.settled(Document(person.document_kind, person.document_number))
-    refuse_baseless(PERSON, facts.given(), clock.day_of(hand.at), FORM_FIELDS)
+    refuse_baseless(PERSON, facts.given(person), clock.day_of(hand.at), FORM_FIELDS)
     if facts.document.number and document_index(facts.document) != person.document_index:
         person.is_double = _is_taken(facts.document)
     _fill(person, facts)
@@ -189,6 +191,10 @@ def _is_taken(document: Document) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT people_taken(%s)", [document_index(document)])
         return bool(cursor.fetchone()[0])
+
+
+def _values(person: Person, names: Iterable[str]) -> dict[str, object]:
+    return {name: getattr(person, name) for name in names}
 
 
 def _fill(person: Person, facts: PersonFacts) -> None:

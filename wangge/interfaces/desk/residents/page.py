@@ -1,0 +1,79 @@
+"""All that a person's page shows, read in few queries and masked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.http import Http404
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from wangge.accounts.actors import Actor
+from wangge.interfaces.desk.residents.rows import where_of
+from wangge.interfaces.desk.residents.story import Told, told
+from wangge.kernel import history, trail
+from wangge.kernel.models import Look
+from wangge.registers.people import looking, queries
+from wangge.registers.people.models import CareNeed, Person, Residence
+
+MOST_LOOKS = 20
+LOOKED = {
+    looking.PAGE: _("打开档案页"),
+    "known": _("登记时核对证件"),
+    **{one.value: one.label for one in looking.Shown},
+}
+
+
+@dataclass
+class PersonPage:
+    """One person as far as this actor may read; `revealed` holds what was just shown to him."""
+
+    person: Person
+    residences: Sequence[Residence]
+    age: int | None
+    members: Sequence[Residence] = ()
+    needs: Sequence[CareNeed] = ()
+    story: Sequence[Told] = ()
+    looks: Sequence[tuple[Look, str | Promise]] = ()
+    where: str = ""
+    revealed: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def home(self) -> Residence:
+        """Where the person lives, or lived last."""
+        return self.residences[0]
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether nobody knows of a home of the person here now."""
+        return not self.home.is_current
+
+
+def find(pk: int, actor: Actor, today: date) -> PersonPage:
+    """A person in sight with his homes; 404 for everybody else."""
+    try:
+        person = queries.person_seen_by(pk, actor)
+    except Person.DoesNotExist:
+        raise Http404 from None
+    seen = queries.everything_seen_by(actor).filter(person_id=person.merged_into_id or person.pk)
+    homes = list(queries.kept_first(seen.select_related("dwelling", "household")))
+    if not homes:
+        raise Http404
+    return PersonPage(person, homes, person.age_on(today), where=where_of(homes[0].area_code))
+
+
+def read(page: PersonPage, actor: Actor) -> PersonPage:
+    """The same with household, needs, the story and who looked."""
+    households = {one.household_id for one in page.residences if one.is_current and one.household_id}
+    members = queries.residences_seen_by(actor).filter(household__in=households).exclude(person=page.person)
+    page.members = list(members.select_related("dwelling").order_by("household_id", "relation", "pk"))
+    page.needs = list(page.person.care_needs.order_by("-to_on", "-pk"))
+    rows = [page.person, *page.residences, *page.needs]
+    page.story = told(history.stories_of(rows), rows)
+    keys = [page.person.pk, *queries.merged_into(page.person)]
+    page.looks = [(look, LOOKED.get(look.what, look.what)) for look in _looks(keys)]
+    return page
+
+
+def _looks(keys: Sequence[int]) -> list[Look]:
+    return trail.looks_at(looking.SUBJECT, *keys)[:MOST_LOOKS]

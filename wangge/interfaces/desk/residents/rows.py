@@ -1,0 +1,43 @@
+"""One row of a list of residents: masked, with age, door and what care is needed. Two queries for all rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from wangge.areas import queries as areas
+from wangge.areas.levels import Level
+from wangge.registers.people.models import CareNeed, Person, Residence
+
+
+@dataclass(frozen=True)
+class Row:
+    """A residence; `person` is missing where somebody now lives out of sight."""
+
+    residence: Residence
+    person: Person | None
+    age: int | None
+    where: str
+    needs: Sequence[CareNeed]
+
+
+def of_residences(residences: Sequence[Residence], today: date) -> list[Row]:
+    """Rows of residences loaded with their dwelling."""
+    people = Person.objects.in_bulk({one.person_id for one in residences})
+    needs: dict[int, list[CareNeed]] = {}
+    for need in CareNeed.objects.filter(person__in=people, to_on=None).order_by("kind"):
+        needs.setdefault(need.person_id, []).append(need)
+    return [_row(one, people.get(one.person_id), needs.get(one.person_id, []), today) for one in residences]
+
+
+def _row(residence: Residence, person: Person | None, needs: Sequence[CareNeed], today: date) -> Row:
+    age = person.age_on(today) if person else None
+    return Row(residence, person, age, where_of(residence.area_code), needs if residence.is_current else ())
+
+
+def where_of(area_code: str) -> str:
+    """Community and grid of a code, from memory."""
+    place = areas.place_of(area_code)
+    if place is None:
+        return area_code
+    shown = (Level.COMMUNITY, Level.GRID, Level.MICRO)
+    return " · ".join(each.name for each in areas.path_of(place.id).places if each.level in shown) or place.name

@@ -1,0 +1,193 @@
+"""Forms that write: settle, correct, move in, move out, move together, care. Each calls one act."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from wangge.interfaces.desk.residents import page as pages
+from wangge.interfaces.desk.residents.forms import (
+    CareForm,
+    CorrectForm,
+    DayForm,
+    KeyedForm,
+    LivingForm,
+    MoveForm,
+    MoveInForm,
+    SettleForm,
+)
+from wangge.interfaces.shared.access import SignedIn, for_roles
+from wangge.interfaces.shared.refusals import tell
+from wangge.kernel import clock
+from wangge.kernel.refused import Refused
+from wangge.registers.people import actions, queries
+from wangge.registers.people.models import Residence
+from wangge.registers.writing import KEEPERS
+
+ASKED_AND_SENT = require_http_methods(["GET", "HEAD", "POST"])
+MOST_AT_ONCE = 50
+
+
+@never_cache
+@ASKED_AND_SENT
+@for_roles(*KEEPERS)
+def settle(request: SignedIn) -> HttpResponse:
+    """Somebody new lives in a dwelling."""
+    if request.method != "POST":
+        form = SettleForm(actor=request.actor, initial={"dwelling": request.GET.get("dwelling", "")})
+    else:
+        form = SettleForm.begun(request.POST, actor=request.actor)
+    made = done(form, lambda: actions.settle(form.facts(), form.living(), form.hand()))
+    if made:
+        messages.success(request, _("已登记 %(who)s。") % {"who": made.masked_name})
+        return redirect("desk:resident", made.person_id)
+    return asked(request, "desk/residents/settle.html", form)
+
+
+@never_cache
+@ASKED_AND_SENT
+@for_roles(*KEEPERS)
+def correct(request: SignedIn, pk: int) -> HttpResponse:
+    """What is known of a person was wrong."""
+    page = pages.find(pk, request.actor, clock.today())
+    form = CorrectForm(_sent(request), actor=request.actor, person=page.person)
+    code = page.home.area_code
+    if done(form, lambda: actions.change_person(page.person, form.facts(), form.hand(), area_code=code)):
+        messages.success(request, _("已更正。"))
+        return redirect("desk:resident", pk)
+    title = _("更正 %(who)s 的信息") % {"who": page.person.masked_name}
+    return asked(request, "desk/residents/correct.html", form, title=title, back=reverse("desk:resident", args=[pk]))
+
+
+@never_cache
+@ASKED_AND_SENT
+@for_roles(*KEEPERS)
+def move_in(request: SignedIn, pk: int) -> HttpResponse:
+    """Somebody of the archive lives in one more dwelling."""
+    page = pages.find(pk, request.actor, clock.today())
+    form = MoveInForm.begun(request.POST, actor=request.actor) if request.POST else MoveInForm(actor=request.actor)
+    if done(form, lambda: actions.move_in(page.person, form.living(), form.hand())):
+        messages.success(request, _("已登记另一住处。"))
+        return redirect("desk:resident", pk)
+    title = _("%(who)s 的另一住处") % {"who": page.person.masked_name}
+    return asked(request, "desk/residents/move_in.html", form, title=title, back=reverse("desk:resident", args=[pk]))
+
+
+@never_cache
+@ASKED_AND_SENT
+@for_roles(*KEEPERS)
+def change_residence(request: SignedIn, pk: int) -> HttpResponse:
+    """As what somebody lives in his dwelling was wrong, or has changed."""
+    residence = _residence(request, pk)
+    form = LivingForm(_sent(request), actor=request.actor, residence=residence)
+    if done(form, lambda: actions.change_residence(residence, form.living(), form.hand())):
+        messages.success(request, _("已更正。"))
+        return redirect("desk:resident", residence.person_id)
+    title = _("%(who)s 的居住信息") % {"who": residence.masked_name}
+    return _of_residence(request, form, residence, title)
+
+
+@never_cache
+@ASKED_AND_SENT
+@for_roles(*KEEPERS)
+def move_out(request: SignedIn, pk: int) -> HttpResponse:
+    """Somebody does not live there any more."""
+    residence = _residence(request, pk, with_past=True)
+    form = DayForm(_sent(request), actor=request.actor, label=_("迁出日期"))
+    if done(form, lambda: actions.move_out(residence, form.cleaned_data["on"], form.hand())):
+        messages.success(request, _("已登记迁出。"))
+        return redirect("desk:resident", residence.person_id)
+    return _of_residence(request, form, residence, _("%(who)s 迁出") % {"who": residence.masked_name})
+
+
+@never_cache
+@require_http_methods(["POST"])
+@for_roles(*KEEPERS)
+def move(request: SignedIn) -> HttpResponse:
+    """The chosen people move together; first it is asked where to."""
+    chosen = _chosen(request)
+    is_sent = "on" in request.POST
+    form = MoveForm.begun(request.POST, actor=request.actor) if is_sent else MoveForm(actor=request.actor)
+    made = done(form, lambda: actions.move(chosen, form.cleaned_data["dwelling"], form.cleaned_data["on"], form.hand()))
+    if made:
+        told = {"n": len(made), "address": made[0].dwelling.address}
+        messages.success(request, _("%(n)d 人已迁往 %(address)s。") % told)
+        return redirect("desk:resident", made[0].person_id)
+    return asked(request, "desk/residents/move.html", form, chosen=chosen, back=reverse("desk:residents"))
+
+
+@never_cache
+@ASKED_AND_SENT
+@for_roles(*KEEPERS)
+def add_care(request: SignedIn, pk: int) -> HttpResponse:
+    """Somebody may need a hand."""
+    page = pages.find(pk, request.actor, clock.today())
+    form, code = CareForm(_sent(request), actor=request.actor), page.home.area_code
+
+    def act() -> object:
+        given = form.cleaned_data
+        return actions.add_care(page.person, given["kind"], given["from_on"], form.hand(), area_code=code)
+
+    if done(form, act):
+        messages.success(request, _("已登记关爱信息。"))
+        return redirect("desk:resident", pk)
+    title = _("%(who)s 的关爱信息") % {"who": page.person.masked_name}
+    return asked(request, "desk/residents/form.html", form, title=title, back=reverse("desk:resident", args=[pk]))
+
+
+@never_cache
+@ASKED_AND_SENT
+@for_roles(*KEEPERS)
+def end_care(request: SignedIn, pk: int) -> HttpResponse:
+    """The need is over."""
+    need = get_object_or_404(queries.care_seen_by(request.actor), pk=pk)
+    form = DayForm(_sent(request), actor=request.actor, label=_("结束日期"))
+    if done(form, lambda: actions.end_care(need, form.cleaned_data["on"], form.hand())):
+        messages.success(request, _("已结束。"))
+        return redirect("desk:resident", need.person_id)
+    back = reverse("desk:resident", args=[need.person_id])
+    title = _("结束“%(kind)s”") % {"kind": need.get_kind_display()}
+    return asked(request, "desk/residents/form.html", form, title=title, back=back)
+
+
+def done(form: KeyedForm, act: Callable[[], Any]) -> Any:
+    """What the act has made; nothing where the form is not sent, is wrong, or was refused."""
+    if not form.is_valid():
+        return None
+    try:
+        return act()
+    except Refused as refused:
+        tell(form, refused)
+        return None
+
+
+def asked(request: SignedIn, template: str, form: KeyedForm, **context: Any) -> HttpResponse:
+    """The form, or the form once more with what is wrong."""
+    return TemplateResponse(request, template, {"form": form, **context}, status=422 if form.errors else 200)
+
+
+def _sent(request: SignedIn) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def _residence(request: SignedIn, pk: int, *, with_past: bool = False) -> Residence:
+    seen = queries.everything_seen_by if with_past else queries.residences_seen_by
+    return get_object_or_404(seen(request.actor).select_related("dwelling", "household"), pk=pk)
+
+
+def _of_residence(request: SignedIn, form: KeyedForm, residence: Residence, title: str) -> HttpResponse:
+    back = reverse("desk:resident", args=[residence.person_id])
+    context = {"title": title, "back": back, "about": residence.dwelling.address}
+    return asked(request, "desk/residents/form.html", form, **context)
+
+
+def _chosen(request: SignedIn) -> Sequence[Residence]:
+    keys = [int(key) for key in request.POST.getlist("row") if key.isdigit()][:MOST_AT_ONCE]
+    return list(queries.everything_seen_by(request.actor).filter(pk__in=keys).select_related("dwelling").order_by("pk"))
