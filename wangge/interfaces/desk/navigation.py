@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from wangge.accounts.roles import ADMINISTRATORS, Role
+from wangge.accounts.roles import ADMINISTRATORS, WORKING, Role
 from wangge.registers.writing import KEEPERS
 
 R = Role
@@ -44,6 +44,9 @@ NAVIGATION: tuple[Entry, ...] = (
     Entry(_("人口统计"), "desk:population", "chart-bar", _CASES),
     Entry(_("居民档案"), "desk:residents", "address-book", KEEPERS),
     Entry(_("重复登记"), "desk:doubles", "users-minus", frozenset({R.DUTY_OFFICER})),
+    Entry(_("房屋"), "desk:buildings", "building", WORKING),
+    Entry(pgettext_lazy("organisation", "单位"), "desk:organisations", "building-store", WORKING),
+    Entry(_("辖区概况"), "desk:own_grid", "chart-dots", WORKING),
     Entry(_("区域网格"), "desk:areas", "hexagons", _DESKS | _JUDGES | {R.SYSTEM_ADMIN}),
     Entry(
         _("导入人房单位"),

@@ -66,9 +66,20 @@ def search(buildings: QuerySet[Building], text: str, actor: Actor) -> QuerySet[B
     wanted = read_here(text, actor).of_building
     if wanted == Address():
         return buildings
-    return next(
-        (found for each in _readings(wanted) if (found := matching(buildings, each)).exists()), buildings.none()
-    )
+    first, *others = [matching(buildings, each) for each in _readings(wanted)]
+    return next((each for each in [first, *others] if each.exists()), first) if others else first
+
+
+def search_dwellings(dwellings: QuerySet[Dwelling], text: str, actor: Actor) -> QuerySet[Dwelling]:
+    """The doors of the buildings that an address names, and of those the doors that it names."""
+    wanted = read_here(text, actor)
+    if wanted == Address():
+        return dwellings
+    named = {name: value for name in ("unit", "floor", "room") if (value := getattr(wanted, name)) != NONE}
+    if wanted.of_building == Address():
+        return dwellings.filter(**named)
+    found = search(buildings_seen_by(actor), text, actor)
+    return dwellings.filter(building__in=found, **named)
 
 
 def matching(buildings: QuerySet[Building], wanted: Address) -> QuerySet[Building]:

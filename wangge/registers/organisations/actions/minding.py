@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from wangge.kernel import clock, crypto
 from wangge.kernel.refused import Refused
+from wangge.registers.basis.datasets import CONTACT
+from wangge.registers.basis.queries import refuse_baseless
 from wangge.registers.organisations.models import PHONE, Contact, Hazard, Organisation
 from wangge.registers.people.phones import read_phone
 from wangge.registers.writing import Hand, put_down, take_up
@@ -20,10 +22,11 @@ def name_contact(organisation: Organisation, part: str, name: str, phone: str, h
         return Contact.objects.get(pk=done.subject_id)
     if not name.strip():
         raise Refused(_("请填写姓名。"), field="name")
+    number, today = read_phone(phone), clock.day_of(hand.at)
+    refuse_baseless(CONTACT, ["name", "phone"] if number else ["name"], today)
     contact = Contact.objects.filter(organisation=organisation, part=part).first()
     contact = contact or Contact(organisation=organisation, area_code=organisation.area_code, part=part)
     is_same_person = contact.name == name.strip()
-    number = read_phone(phone)
     contact.name = name.strip()
     if number or not is_same_person:
         contact.phone_sealed = crypto.seal(number, purpose=PHONE) if number else None
