@@ -325,6 +325,10 @@ def test_a_case_tells_the_building_of_its_place(world: World, archive: Archive) 
         by_point = world.collect(place="路边", lon=120.10005, lat=30.28).case
         nowhere = world.collect(place="古翠路口").case
     client, link = browser("community"), f"/desk/buildings/{archive.building.pk}"
-    assert link in text(client, f"/desk/cases/{by_words.number}/")
-    assert link in text(client, f"/desk/cases/{by_point.number}/")
-    assert "/desk/buildings/" + str(archive.building.pk) not in text(client, f"/desk/cases/{nowhere.number}/")
+    for case, is_known in ((by_words, True), (by_point, True), (nowhere, False)):
+        address = f"/desk/cases/{case.number}/building/"
+        assert address in text(client, f"/desk/cases/{case.number}/")
+        part = client.get(address, headers={"HX-Request": "true"}).content.decode()
+        assert (link in part) == is_known
+        assert (client.get(address)["Location"] == link) == is_known
+    assert browser("neighbour_community").get(address).status_code == 404

@@ -28,10 +28,7 @@ from wangge.interfaces.shared.cases.clocks import NamedClock
 from wangge.interfaces.shared.cases.icons import of_step
 from wangge.interfaces.shared.cases.story import Told
 from wangge.interfaces.shared.files.showing import Shown, shown
-from wangge.registers.buildings import queries as buildings
-from wangge.registers.buildings.models import Building
 
-AT_THE_DOOR, SURE = 30.0, 0.6
 APPEALS = {"review_appeal": "appeal", "decide_appeal": "review_appeal"}
 
 
@@ -180,16 +177,6 @@ class Page:
     def path(self) -> AreaPath:
         """Where it is, by the tree of areas."""
         return areas.path_of(self.file.case.area_id)
-
-    @cached_property
-    def building(self) -> Building | None:
-        """The building at the point, or the one that the words of the place surely mean."""
-        case = self.file.case
-        if case.lon is not None and case.lat is not None:
-            near = buildings.reverse(case.lon, case.lat, self.actor, metres=AT_THE_DOOR)
-            return near[0][0] if near else None
-        told = buildings.geocode(case.place, self.actor) if case.place else []
-        return told[0].building if told and told[0].score >= SURE else None
 
     @cached_property
     def may_reveal(self) -> bool:

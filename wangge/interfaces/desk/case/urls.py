@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 
+import wangge.interfaces.desk.case.building as building
 import wangge.interfaces.desk.case.choosing as choosing
 import wangge.interfaces.desk.case.views as views
 
@@ -26,6 +27,7 @@ urlpatterns = [
     path("choose/case/", choosing.cases, name="choose_case"),
     path("<case_number:number>/", views.show, name="case"),
     path("<case_number:number>/steps/<slug:step>/", views.step, name="step"),
+    path("<case_number:number>/building/", building.show, name="building_of_case"),
     path("<case_number:number>/reporter/", views.reveal, name="reveal"),
     path("<case_number:number>/print/", views.printed, name="print_case"),
 ]

@@ -1,0 +1,44 @@
+"""The building of a case: asked for by the page once it stands, so that the page itself stays cheap."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from wangge.accounts.actors import Actor
+from wangge.cases import reading
+from wangge.cases.access import CASE_ROLES
+from wangge.cases.models import Case
+from wangge.interfaces.shared.access import SignedIn, for_roles
+from wangge.registers.buildings import queries
+from wangge.registers.buildings.models import Building
+
+AT_THE_DOOR, SURE = 30.0, 0.6
+
+
+@require_safe
+@for_roles(*CASE_ROLES)
+def show(request: SignedIn, number: str) -> HttpResponse:
+    """A line of the page; without a script the building itself."""
+    try:
+        building = building_of(reading.find(number, request.actor), request.actor)
+    except Case.DoesNotExist:
+        raise Http404 from None
+    if "HX-Request" in request.headers:
+        return TemplateResponse(request, "desk/case/building.html", {"building": building})
+    if building:
+        return redirect("desk:building", building.pk)
+    messages.info(request, _("档案里没有这个地点的楼栋。"))
+    return redirect("desk:case", number)
+
+
+def building_of(case: Case, actor: Actor) -> Building | None:
+    """The building at the point of the case, or the one that the words of its place surely mean."""
+    if case.lon is not None and case.lat is not None:
+        near = queries.reverse(case.lon, case.lat, actor, metres=AT_THE_DOOR)
+        if near:
+            return near[0][0]
+    told = queries.geocode(case.place, actor) if case.place else []
+    return told[0].building if told and told[0].score >= SURE else None
