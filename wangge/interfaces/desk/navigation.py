@@ -70,6 +70,13 @@ NAVIGATION: tuple[Entry, ...] = (
         "user-shield",
         frozenset({R.COMMUNITY_DESK, R.STREET_DESK, R.DUTY_OFFICER}),
     ),
+    Entry(
+        _("个人信息台账"),
+        "desk:ledgers",
+        "notebook",
+        frozenset({R.STREET_DESK, R.DUTY_OFFICER, R.SYSTEM_ADMIN, R.SECURITY_ADMIN, R.AUDIT_ADMIN}),
+    ),
+    Entry(_("到期清理"), "desk:retention", "eraser", frozenset({R.SECURITY_ADMIN, R.AUDIT_ADMIN})),
     Entry(_("采集依据"), "desk:basis", "shield-check", frozenset({R.SYSTEM_ADMIN, R.SECURITY_ADMIN, R.AUDIT_ADMIN})),
     Entry(_("对外推送"), "desk:subscriptions", "webhook", ADMINISTRATORS),
     Entry(_("投递记录"), "desk:deliveries", "send", ADMINISTRATORS),

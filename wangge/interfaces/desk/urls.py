@@ -29,6 +29,7 @@ urlpatterns = [
     path("exchange/", include("wangge.interfaces.desk.exchange.urls")),
     path("basis/", include("wangge.interfaces.desk.basis.urls")),
     path("requests/", include("wangge.interfaces.desk.requests.urls")),
+    path("ledgers/", include("wangge.interfaces.desk.ledgers.urls")),
     path("audit/", include("wangge.interfaces.desk.audit.urls")),
     path("pulse/", include("wangge.interfaces.desk.pulse.urls")),
     path("_styleguide/", include("wangge.interfaces.desk.styleguide.urls")),

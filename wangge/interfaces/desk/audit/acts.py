@@ -36,6 +36,7 @@ ACTS = {
     "cases.catalogue.set_first_desk": _("更改首办台"),
     "cases.catalogue.set_stage_limit": _("更改环节时限"),
     "cases.catalogue.end": _("停用目录规则"),
+    "kernel.looks_exported": _("导出查阅留痕"),
     "kernel.calendar.fill": _("填入节假日"),
     "kernel.calendar.set_day": _("更改工作日"),
     "kernel.calendar.confirm_year": _("确认全年工作日"),

@@ -1,0 +1,1 @@
+"""The registers that account for personal data: disclosures, impact assessments, incidents, retention."""
