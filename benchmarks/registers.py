@@ -87,6 +87,12 @@ def main(size: int) -> None:
 
 
 def _tidied() -> dict[str, int]:
+    """As the worker leaves it every minute, and the database at night."""
+    from wangge.kernel.scope import machine, open_scope
+    from wangge.registers.counting.folding import fold
+
+    with open_scope(machine("worker")):
+        fold()
     tables = {
         "people": "people_residence",
         "dwellings": "buildings_dwelling",

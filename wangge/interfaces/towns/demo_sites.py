@@ -49,7 +49,7 @@ KINDS: dict[str, tuple[float, int, tuple[int, int], tuple[int, int], int]] = {
     "old": (0.40, 9, (5, 7), (2, 4), 2),
     "new": (0.38, 6, (11, 26), (1, 2), 3),
     "village": (0.14, 25, (3, 5), (1, 1), 3),
-    "office": (0.08, 2, (8, 18), (1, 1), 6),
+    "office": (0.08, 5, (8, 18), (1, 1), 6),
 }
 
 

@@ -137,7 +137,7 @@ def search(residences: QuerySet[Residence], typed: str) -> QuerySet[Residence]:
         return residences.filter(phone_tail_index=tail_index(words))
     if words.isascii() and not re.search(r"\d", words):
         letters = re.sub(r"[^a-z]", "", words.lower())
-        return residences.filter(_begins("pinyin", letters) | Q(initials=letters)) if letters else residences.none()
+        return _spelled(residences, letters) if letters else residences.none()
     if _may_be_name(words):
         named = residences.filter(_begins("name", words))
         if named.exists():
@@ -166,6 +166,16 @@ def in_order(residences: QuerySet[Residence], column: str) -> QuerySet[Residence
 def kept_first(residences: QuerySet[Residence]) -> QuerySet[Residence]:
     """Where somebody lives now, then where he lived, the latest first."""
     return residences.order_by(F("to_on").desc(nulls_first=True), F("from_on").desc(nulls_last=True), "-pk")
+
+
+def _spelled(residences: QuerySet[Residence], letters: str) -> QuerySet[Residence]:
+    """By pinyin or by initials, whichever somebody has: a condition of both would be served by no index in any order.
+
+    Without a vowel it can hardly be a syllable.
+    """
+    ways = [residences.filter(_begins("pinyin", letters)), residences.filter(initials=letters)]
+    first, second = ways if re.search("[aeiou]", letters) else reversed(ways)
+    return first if first.exists() else second
 
 
 def _may_be_name(words: str) -> bool:
