@@ -26,7 +26,7 @@ LEFT JOIN LATERAL (
 LEFT JOIN LATERAL (
     SELECT min(x.id) AS id, count(DISTINCT x.id) AS many
     FROM people_residence r JOIN people_person x ON x.id = r.person_id
-    WHERE p.id IS NULL AND d.id IS NULL AND r.dwelling_id = s.dwelling_id AND r.name = s.name AND r.to_on IS NULL
+    WHERE p.id IS NULL AND d.id IS NULL AND r.dwelling_id = s.dwelling_id AND r.name || '' = s.name AND r.to_on IS NULL
     AND (s.born_on IS NULL OR x.born_on IS NULL OR x.born_on = s.born_on)
     AND (s.document_index = '' OR x.document_index = '')
 ) n ON true
