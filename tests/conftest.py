@@ -24,6 +24,8 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 QUEUE_TABLES = ["procrastinate_events", "procrastinate_periodic_defers", "procrastinate_jobs", "procrastinate_workers"]
 AS_WEB = dict(DATABASES["default"])
+# Tests that run beside each other have a database each.
+AS_WEB["TEST"]["NAME"] += os.environ.get("PYTEST_XDIST_WORKER", "").replace("gw", "_")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -94,7 +94,7 @@ def come(chromium: Browser, live_server: Any, visitors: list[Visitor]) -> Any:
 
     def arrive(screen: dict[str, int], **options: Any) -> Visitor:
         context = chromium.new_context(viewport=screen, locale="zh-CN", **options)  # type: ignore[arg-type]
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         page = context.new_page()
         visitor = Visitor(context, page, live_server.url)
         page.on("console", visitor.listen)

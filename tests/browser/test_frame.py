@@ -22,7 +22,7 @@ def admin(world: World, come: Any) -> Visitor:
 def test_the_navigation_shows_what_the_role_finds(admin: Visitor) -> None:
     labels = admin.page.locator(".wg-nav a").all_inner_texts()
 
-    assert labels == ["用户", "授权", "对外推送", "投递记录", "接口令牌"]
+    assert labels == ["用户", "授权", "个人信息台账", "到期清理", "采集依据", "对外推送", "投递记录", "接口令牌"]
     assert admin.page.inner_text(".wg-nav [aria-current=page]") == "用户"
     assert "安全管理员" in admin.page.inner_text(".wg-mandates summary")
 

@@ -24,7 +24,7 @@ NEXT_WEEK = NEXT_MORNING + timedelta(days=6)
 @pytest.mark.slow
 def test_days_later_the_town_is_alive(settings: LazySettings) -> None:
     settings.HAS_DEMO = True
-    with open_scope(machine("replay")):
+    with open_scope(machine("replay"), acts=True):
         town = _made(NOW, 140)
         for now in (NEXT_MORNING, NEXT_WEEK):
             known = Case.objects.count()
