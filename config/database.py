@@ -152,8 +152,8 @@ def prepare() -> None:
         db.execute("SELECT pg_advisory_lock(%s)", (PREPARING,))
         _make_roles(db)
         _make_database(db, administrator.name)
-    with address_of("owner").connect() as db:
-        grant_by_default(db)
+        with address_of("owner").connect() as owner:
+            grant_by_default(owner)
 
 
 def _reach(address: Address) -> psycopg.Connection[Any]:
