@@ -6,8 +6,6 @@ behind a seal. Heads of committed seals go to `settings.SEALS_FILE`. `verify` fi
 taken away or added, in an entry, a case or the tail.
 """
 
-import json
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,8 +18,7 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from wangge.cases.models import Case, Entry, Seal, Words
-from wangge.kernel import crypto
-from wangge.kernel.crypto import chain_hash
+from wangge.kernel import crypto, heads
 
 BATCH = 20_000
 
@@ -49,7 +46,7 @@ def seal(at: datetime) -> Seal | None:
         last_entry_id=batch[-1][1],
         entry_count=len(batch),
         total_count=(last.total_count if last else 0) + len(batch),
-        head=_head(last.head if last else "", [row[2] for row in batch]),
+        head=heads.head_of(last.head if last else "", [row[2] for row in batch]),
         sealed_at=at,
     )
 
@@ -63,10 +60,7 @@ def verify() -> Iterator[Fault]:
 
 def committed() -> QuerySet[Entry]:
     """Entries whose transaction is older than every running one, in the order of the feed."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-        oldest = cursor.fetchone()[0]
-    return Entry.objects.filter(transaction_id__lt=oldest).order_by("transaction_id", "id")
+    return Entry.objects.filter(transaction_id__lt=heads.oldest_running()).order_by("transaction_id", "id")
 
 
 def after(entries: QuerySet[Entry], transaction_id: int, entry_id: int) -> QuerySet[Entry]:
@@ -81,34 +75,17 @@ def _committed_after(last: Seal | None) -> QuerySet[Entry]:
     return after(committed(), last.last_transaction_id, last.last_entry_id) if last else committed()
 
 
-def _head(previous: str, hashes: list[str]) -> str:
-    return chain_hash(previous, "\n".join(hashes).encode())
-
-
 def write_heads() -> int:
     """Append the heads that the file outside lacks; answers how many. Runs after the seals have committed."""
     path = Path(settings.SEALS_FILE)
-    lines = _lines(path)
+    lines = heads.read(path)
     seals = Seal.objects.order_by("last_transaction_id", "last_entry_id")
-    missing = list(seals.filter(total_count__gt=lines[-1]["total"] if lines else 0))
-    if missing:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("a", encoding="utf-8") as file:
-            file.writelines(_line(made) for made in missing)
-            file.flush()
-            os.fsync(file.fileno())
-    return len(missing)
+    missing = seals.filter(total_count__gt=lines[-1]["total"] if lines else 0)
+    return heads.append(path, (_line(made) for made in missing))
 
 
-def _line(made: Seal) -> str:
-    values = {"total": made.total_count, "count": made.entry_count, "head": made.head, "at": made.sealed_at.isoformat()}
-    return json.dumps(values) + "\n"
-
-
-def _lines(path: Path) -> list[dict[str, Any]]:
-    if not path.exists():
-        return []
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.endswith("}")]
+def _line(made: Seal) -> dict[str, Any]:
+    return {"total": made.total_count, "count": made.entry_count, "head": made.head, "at": made.sealed_at.isoformat()}
 
 
 def _faults_of_cases() -> Iterator[Fault]:
@@ -151,7 +128,7 @@ def _faults_of_seals() -> Iterator[Fault]:
             transaction_id=made.last_transaction_id, id__lte=made.last_entry_id
         )
         hashes = list(batch.filter(upto).values_list("hash", flat=True))
-        head, total = _head(head, hashes), total + len(hashes)
+        head, total = heads.head_of(head, hashes), total + len(hashes)
         if len(hashes) != made.entry_count or head != made.head:
             yield Fault(_("第 %(total)d 条为止的封存对不上：有流水被改动、删去或添加。") % {"total": made.total_count})
             head = made.head
@@ -160,7 +137,7 @@ def _faults_of_seals() -> Iterator[Fault]:
 
 
 def _faults_outside(seals: dict[str, Seal]) -> Iterator[Fault]:
-    written = [str(line["head"]) for line in _lines(Path(settings.SEALS_FILE))]
+    written = [str(line["head"]) for line in heads.read(Path(settings.SEALS_FILE))]
     for head in seals.keys() - set(written):
         yield Fault(_("封存 %(head)s 不在库外的文件里。") % {"head": head[:16]})
     for head in set(written) - seals.keys():

@@ -7,7 +7,6 @@ themselves.
 """
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +18,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from wangge.kernel import heads
 from wangge.kernel.crypto import chain_hash
 from wangge.kernel.models import Change, Look, TrailSeal
 
@@ -47,8 +47,7 @@ def seal(at: datetime) -> int:
     """Seal what has committed since the last seals; answers how many rows. Runs under scope "timer"."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('wangge.trail'))")
-        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-        oldest = cursor.fetchone()[0]
+    oldest = heads.oldest_running()
     return sum(_seal_one(trail, oldest, at) for trail in TRAILS)
 
 
@@ -67,15 +66,9 @@ def forgotten() -> int:
 def write_heads() -> int:
     """Append the heads that the file outside lacks; answers how many. Runs after the seals have committed."""
     path = heads_file()
-    written = {(line["trail"], line["total"]) for line in _lines(path)}
+    written = {(line["trail"], line["total"]) for line in heads.read(path)}
     missing = [made for made in TrailSeal.objects.order_by("pk") if (made.trail, made.total_count) not in written]
-    if missing:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("a", encoding="utf-8") as file:
-            file.writelines(_line(made) for made in missing)
-            file.flush()
-            os.fsync(file.fileno())
-    return len(missing)
+    return heads.append(path, (_line(made) for made in missing))
 
 
 def heads_file() -> Path:
@@ -126,7 +119,7 @@ def _behind(trail: Trail, last: TrailSeal | None) -> QuerySet[Any]:
 
 
 def _head(previous: str, rows: list[Row]) -> str:
-    return chain_hash(previous, "\n".join(digest_of(row) for row in rows).encode())
+    return heads.head_of(previous, (digest_of(row) for row in rows))
 
 
 def _faults_of(trail: Trail) -> Iterator[str]:
@@ -143,7 +136,7 @@ def _faults_of(trail: Trail) -> Iterator[str]:
 
 
 def _faults_outside() -> Iterator[str]:
-    written = {str(line["head"]) for line in _lines(heads_file())}
+    written = {str(line["head"]) for line in heads.read(heads_file())}
     kept = set(TrailSeal.objects.values_list("head", flat=True))
     for head in kept - written:
         yield _("封存 %(head)s 不在库外的文件里。") % {"head": head[:16]}
@@ -151,12 +144,5 @@ def _faults_outside() -> Iterator[str]:
         yield _("库外文件里的封存 %(head)s 在数据库中找不到。") % {"head": head[:16]}
 
 
-def _line(made: TrailSeal) -> str:
-    values = {"trail": made.trail, "total": made.total_count, "head": made.head, "at": made.sealed_at.isoformat()}
-    return json.dumps(values) + "\n"
-
-
-def _lines(path: Path) -> list[dict[str, Any]]:
-    if not path.exists():
-        return []
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.endswith("}")]
+def _line(made: TrailSeal) -> dict[str, Any]:
+    return {"trail": made.trail, "total": made.total_count, "head": made.head, "at": made.sealed_at.isoformat()}
