@@ -75,15 +75,15 @@ def story_of(row: models.Model) -> list[Change]:
     return list(Change.objects.filter(table=row._meta.db_table, row_id=row.pk).order_by("-id"))
 
 
-def stories_of(rows: Iterable[models.Model]) -> list[Change]:
-    """What several rows have been, of whatever tables, the latest first; one query."""
+def stories_of(rows: Iterable[models.Model], *, most: int | None = None) -> list[Change]:
+    """What several rows have been, of whatever tables, the latest first and no more than `most`; one query."""
     keys: dict[str, list[int]] = {}
     for row in rows:
         keys.setdefault(row._meta.db_table, []).append(row.pk)
     wanted = models.Q()
     for table, pks in keys.items():
         wanted |= models.Q(table=table, row_id__in=pks)
-    return list(Change.objects.filter(wanted).order_by("-id")) if keys else []
+    return list(Change.objects.filter(wanted).order_by("-id")[:most]) if keys else []
 
 
 def forget(table: str, row_ids: Iterable[int], columns: Iterable[str] = ()) -> None:

@@ -1,7 +1,10 @@
-"""What a building, a dwelling, an organisation has been, in words: what changed, who did it, through what, and why."""
+"""What rows of an archive have been, in words: what changed, from what to what, who did it, through what, and why.
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+Each archive has a tongue of its own: what it leaves out, what it tells as changed only, and how it names a change.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -12,32 +15,22 @@ from django.utils.translation import gettext_lazy as _
 
 from wangge.accounts.queries import names_of
 from wangge.areas.models import Area
+from wangge.kernel import history
 from wangge.kernel.kept import rows_of
 from wangge.kernel.models import Change
 from wangge.kernel.models.change import ChangeKind
 
 MOST = 100
-UNTOLD = frozenset({"id", "area_code", "pinyin", "initials", "organisation_id", "community_id", "lat"})
-# Told as changed, never by its value.
-HIDDEN: Mapping[str, str | Promise] = {
-    "owner_name": _("房主"),
-    "owner_phone_sealed": _("房主电话"),
-    "phone_sealed": _("电话"),
-    "organisations_contact.name": _("姓名"),
-    "lon": _("位置"),
-    "footprint": _("轮廓"),
-    "building_id": _("楼栋"),
-    "dwelling_id": _("房屋"),
-    "compound_id": _("小区"),
-}
-VIAS: Mapping[str, str | Promise] = {
+Words = Mapping[str, str | Promise]
+INDEX = "_index"
+VIAS: Words = {
     "desk": _("工作台"),
     "field": _("网格员手机"),
+    "portal": _("居民端"),
     "api": _("接口"),
     "worker": _("系统"),
     "timer": _("系统"),
 }
-ICONS = {"insert": "plus", "update": "pencil", "delete": "trash"}
 
 
 @dataclass(frozen=True)
@@ -48,60 +41,69 @@ class Told:
     who: str
     icon: str
     what: str
+    about: str
     facts: list[str]
     why: str
     via: str
 
 
-def told(*rows: models.Model) -> list[Told]:
-    """What these rows have been, the latest first, as far as the scope may see it. Two queries for each table."""
-    by_table: dict[str, list[models.Model]] = {}
-    for row in rows:
-        by_table.setdefault(row._meta.db_table, []).append(row)
-    changes = [each for table, kept in by_table.items() for each in _changes(table, kept)]
-    changes.sort(key=lambda each: each.pk, reverse=True)
+@dataclass(frozen=True)
+class Tongue:
+    """How one archive tells its changes; a column may be named alone or with its table (`table.column`)."""
+
+    untold: frozenset[str]
+    hidden: Words
+    icon: Callable[[Change], str]
+    what: Callable[[Change, type[models.Model]], str]
+    sentences: Words = field(default_factory=dict)
+    about: Callable[[models.Model], str] = lambda row: ""
+
+
+def told(rows: Iterable[models.Model], tongue: Tongue, *, most: int | None = MOST) -> list[Told]:
+    """What these rows have been, the latest first, as far as the scope may see it. Two queries."""
+    kept = {(row._meta.db_table, row.pk): row for row in rows}
+    changes = history.stories_of(kept.values(), most=most)
     names = names_of({each.user_id for each in changes if each.user_id})
-    models_by_table = {table: type(kept[0]) for table, kept in by_table.items()}
-    lines = (_line(each, models_by_table[each.table], names) for each in changes[:MOST])
+    lines = (_line(each, kept[each.table, each.row_id], names, tongue) for each in changes)
     return [line for line in lines if line]
 
 
-def _changes(table: str, rows: Iterable[models.Model]) -> Iterable[Change]:
-    return Change.objects.filter(table=table, row_id__in=[row.pk for row in rows]).order_by("-id")[:MOST]
-
-
-def _line(change: Change, model: type[models.Model], names: Mapping[int, str]) -> Told | None:
-    facts = list(_facts(change, model)) if change.kind == ChangeKind.UPDATE else []
+def _line(change: Change, row: models.Model, names: Mapping[int, str], tongue: Tongue) -> Told | None:
+    facts = list(_facts(change, type(row), tongue)) if change.kind == ChangeKind.UPDATE else []
     if change.kind == ChangeKind.UPDATE and not facts:
         return None
     return Told(
         at=change.at,
         who=names.get(change.user_id or 0, "") or say("系统"),
-        icon=ICONS[change.kind],
-        what=f"{change.get_kind_display()}{model._meta.verbose_name}",
+        icon=tongue.icon(change),
+        what=tongue.what(change, type(row)),
+        about=tongue.about(row),
         facts=facts,
         why=change.why,
         via=str(_("导入") if change.via.startswith("import") else VIAS.get(change.via, "")),
     )
 
 
-def _facts(change: Change, model: type[models.Model]) -> Iterator[str]:
-    fields = {field.column: field for field in model._meta.concrete_fields}
-    for column, (old, new) in change.changed.items():
-        hidden = HIDDEN.get(f"{change.table}.{column}") or HIDDEN.get(column)
-        if hidden:
+def _facts(change: Change, model: type[models.Model], tongue: Tongue) -> Iterator[str]:
+    fields = {column.column: column for column in model._meta.concrete_fields}
+    for name, (old, new) in change.changed.items():
+        whole = f"{change.table}.{name}"
+        if name in tongue.untold or whole in tongue.untold or name.endswith(INDEX):
+            continue
+        if name in tongue.sentences:
+            yield str(tongue.sentences[name])
+        elif hidden := tongue.hidden.get(whole) or tongue.hidden.get(name):
             yield say("%(field)s已变更") % {"field": hidden}
-        elif column in fields and column not in UNTOLD:
-            field = fields[column]
-            yield f"{field.verbose_name}{say('：')}{_spoken(field, old)} → {_spoken(field, new)}"
+        elif name in fields:
+            yield f"{fields[name].verbose_name}{say('：')}{_spoken(fields[name], old)} → {_spoken(fields[name], new)}"
 
 
-def _spoken(field: Any, value: object) -> str:
+def _spoken(column: Any, value: object) -> str:
     if value in (None, ""):
         return say("空")
     if isinstance(value, bool):
         return say("是") if value else say("否")
-    if field.column == "area_id":
+    if column.column == "area_id":
         area = rows_of(Area).get(value)
         return area.name if area else str(value)
-    return str(dict(field.flatchoices or ()).get(value, value))
+    return str(dict(column.flatchoices or ()).get(value, value))

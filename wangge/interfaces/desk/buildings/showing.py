@@ -17,9 +17,9 @@ from django.views.decorators.http import require_POST, require_safe
 from wangge.accounts.actors import Actor
 from wangge.accounts.roles import WORKING
 from wangge.areas import queries as areas
-from wangge.interfaces.desk.archive import story
 from wangge.interfaces.desk.archive.forms import KeyedForm, ReasonForm
 from wangge.interfaces.desk.archive.revealing import is_shown
+from wangge.interfaces.desk.archive.tongue import told
 from wangge.interfaces.shared.access import SignedIn, for_roles
 from wangge.registers.buildings import queries
 from wangge.registers.buildings.address import NONE
@@ -89,7 +89,7 @@ def building_page(
         "count": len(doors),
         "organisations": organisations_seen_by(actor).filter(building=building).order_by("name")[:MOST_ORGANISATIONS],
         "shape": _shape(building),
-        "story": story.told(building),
+        "story": told(building),
         "may_write": actor.role in KEEPERS,
         "remove_form": remove_form or KeyedForm(),
     }
@@ -125,7 +125,7 @@ def dwelling_page(request: SignedIn, found: Dwelling, *, status: int = 200, **mo
         "path": areas.path_of(found.building.area_id).places,
         "people": residences_seen_by(actor).filter(dwelling=found).order_by("household_id", "relation", "pk"),
         "organisations": everything_seen_by(actor).filter(dwelling=found).order_by("closed_on", "name")[:20],
-        "story": story.told(found),
+        "story": told(found),
         "keeps": actor.role in KEEPERS,
         "remove_form": KeyedForm(),
         "reveal_form": ReasonForm(),

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 from wangge.accounts.actors import Actor
 from wangge.accounts.roles import WORKING
 from wangge.areas import queries as areas
-from wangge.interfaces.desk.archive import story
 from wangge.interfaces.desk.archive.forms import KeyedForm, ReasonForm
+from wangge.interfaces.desk.archive.tongue import told
 from wangge.interfaces.desk.organisations.forms import ContactForm, DayForm, HazardForm, InspectedForm
 from wangge.interfaces.shared.access import SignedIn, for_roles
 from wangge.kernel import clock
@@ -43,7 +43,7 @@ def page(request: SignedIn, organisation: Organisation, *, status: int = 200, **
         "contacts": contacts,
         "standing": [each for each in hazards if each.gone_on is None],
         "gone": [each for each in hazards if each.gone_on],
-        "story": story.told(organisation, *contacts, *hazards),
+        "story": told(organisation, *contacts, *hazards),
         "today": clock.today(),
         "keeps": actor.role in KEEPERS,
         "contact_form": ContactForm(),

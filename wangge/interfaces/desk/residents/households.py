@@ -15,7 +15,7 @@ from wangge.interfaces.desk.residents.rows import Row, of_residences, where_of
 from wangge.interfaces.desk.residents.story import told
 from wangge.interfaces.desk.residents.writing import asked, done
 from wangge.interfaces.shared.access import SignedIn, for_roles
-from wangge.kernel import clock, history
+from wangge.kernel import clock
 from wangge.registers.people import actions, queries
 from wangge.registers.people.codes import Relation
 from wangge.registers.people.models import Household, Residence
@@ -97,6 +97,6 @@ def _page(
         arrange_form=arrange_form or MembersForm(actor=request.actor, rows=rows),
         split_form=split_form or MembersForm(actor=request.actor, rows=rows, is_split=True),
         can_split=len(rows) > 1,
-        story=told(history.stories_of(told_of), told_of),
+        story=told(told_of),
         back=reverse("desk:residents"),
     )

@@ -9,9 +9,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from wangge.accounts.actors import Actor
+from wangge.interfaces.desk.archive.story import Told
 from wangge.interfaces.desk.residents.rows import where_of
-from wangge.interfaces.desk.residents.story import Told, told
-from wangge.kernel import history, trail
+from wangge.interfaces.desk.residents.story import told
+from wangge.kernel import trail
 from wangge.kernel.models import Look
 from wangge.registers.people import looking, queries
 from wangge.registers.people.models import CareNeed, Person, Residence
@@ -69,7 +70,7 @@ def read(page: PersonPage, actor: Actor) -> PersonPage:
     page.members = list(members.select_related("dwelling").order_by("household_id", "relation", "pk"))
     page.needs = list(page.person.care_needs.order_by("-to_on", "-pk"))
     rows = [page.person, *page.residences, *page.needs]
-    page.story = told(history.stories_of(rows), rows)
+    page.story = told(rows)
     keys = [page.person.pk, *queries.merged_into(page.person)]
     page.looks = [(look, LOOKED.get(look.what, look.what)) for look in _looks(keys)]
     return page

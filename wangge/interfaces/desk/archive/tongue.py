@@ -1,0 +1,37 @@
+"""How buildings, dwellings and organisations tell their changes."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from wangge.interfaces.desk.archive.story import Told, Tongue
+from wangge.interfaces.desk.archive.story import told as told_in
+from wangge.kernel.models import Change
+
+ICONS = {"insert": "plus", "update": "pencil", "delete": "trash"}
+
+
+def told(*rows: models.Model) -> list[Told]:
+    """What these rows have been, the latest first."""
+    return told_in(rows, PLACES)
+
+
+def _what(change: Change, model: type[models.Model]) -> str:
+    return f"{change.get_kind_display()}{model._meta.verbose_name}"
+
+
+PLACES = Tongue(
+    untold=frozenset({"id", "area_code", "pinyin", "initials", "organisation_id", "community_id", "lat"}),
+    hidden={
+        "owner_name": _("房主"),
+        "owner_phone_sealed": _("房主电话"),
+        "phone_sealed": _("电话"),
+        "organisations_contact.name": _("姓名"),
+        "lon": _("位置"),
+        "footprint": _("轮廓"),
+        "building_id": _("楼栋"),
+        "dwelling_id": _("房屋"),
+        "compound_id": _("小区"),
+    },
+    icon=lambda change: ICONS[change.kind],
+    what=_what,
+)
