@@ -62,12 +62,12 @@ FIELDS = (
 BEHIND = {"building": "幢", "unit": "单元", "floor": "层", "room": "室"}
 
 STAGED = """
-    number integer, area_id bigint, area_code text COLLATE "C", community_id bigint, community_code text COLLATE "C",
+    number integer PRIMARY KEY, area_id bigint, area_code text COLLATE "C", community_id bigint, community_code text COLLATE "C",
     road text, plate text, compound text, building text, unit text, floor text, room text, building_address text,
     address text, use text, area_m2 double precision, owner_name text, owner_phone_sealed bytea
 """
 JUDGED = """
-    number integer, building_id bigint, dwelling_id bigint, state text, why text,
+    number integer PRIMARY KEY, building_id bigint, dwelling_id bigint, state text, why text,
     makes_building boolean NOT NULL DEFAULT false, changes jsonb NOT NULL DEFAULT '{}'
 """
 KNOWN = """

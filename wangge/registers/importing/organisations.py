@@ -86,12 +86,12 @@ FIELDS = (
 
 _CONTACTS = ", ".join(f"{part}_name text, {part}_phone_sealed bytea" for part in PARTS)
 STAGED = f"""
-    number integer, name text, pinyin text, initials text, uscc text, kind text, area_id bigint,
+    number integer PRIMARY KEY, name text, pinyin text, initials text, uscc text, kind text, area_id bigint,
     area_code text COLLATE "C", dwelling_id bigint, address text, staff_count integer, opened_on date,
     inspection_due_on date, {_CONTACTS}
 """
 JUDGED = """
-    number integer, organisation_id bigint, is_new boolean NOT NULL DEFAULT false, state text, why text,
+    number integer PRIMARY KEY, organisation_id bigint, is_new boolean NOT NULL DEFAULT false, state text, why text,
     changes jsonb NOT NULL DEFAULT '{}'
 """
 KNOWN = """

@@ -4,33 +4,53 @@ The rules are those of `people.actions.settling`; row-level security binds every
 """
 
 from wangge.registers.importing.people import GIVEN
+from wangge.registers.importing.steps import When
 
 # Who each row is, as far as the importer sees: by number; a double that this ground has kept; without a number by name
 # and door. `known` says how: number, door, or both a number and only a namesake behind the door.
-KNOWN = """
+BY_NUMBER = """
 INSERT INTO importing_judged (number, person_id, known, state, why)
-SELECT s.number, coalesce(p.id, d.id, n.id),
-    CASE WHEN p.id IS NOT NULL OR d.id IS NOT NULL THEN 'number' WHEN n.id IS NOT NULL THEN 'door' ELSE '' END,
-    CASE WHEN p.name <> s.name THEN 'refused' WHEN d.id IS NULL AND p.id IS NULL AND n.id IS NOT NULL
-        AND (n.many > 1 OR s.document_index <> '') THEN 'doubtful' END,
-    CASE WHEN p.name <> s.name THEN 'number_taken' WHEN n.many > 1 THEN 'many_of_that_name'
-        WHEN d.id IS NULL AND p.id IS NULL AND n.id IS NOT NULL AND s.document_index <> '' THEN 'namesake' ELSE '' END
+SELECT s.number, p.id, CASE WHEN p.id IS NULL THEN '' ELSE 'number' END,
+    CASE WHEN p.name <> s.name THEN 'refused' END, CASE WHEN p.name <> s.name THEN 'number_taken' ELSE '' END
 FROM importing_people s
 LEFT JOIN people_person p ON p.document_index = s.document_index AND p.document_index <> ''
     AND p.merged_into_id IS NULL AND NOT p.is_double
-LEFT JOIN LATERAL (
-    SELECT min(x.id) AS id FROM people_person x WHERE p.id IS NULL AND s.document_index <> ''
-    AND x.document_index = s.document_index AND x.document_index <> '' AND x.is_double AND x.merged_into_id IS NULL
-    AND x.name = s.name
-) d ON true
-LEFT JOIN LATERAL (
-    SELECT min(x.id) AS id, count(DISTINCT x.id) AS many
-    FROM people_residence r JOIN people_person x ON x.id = r.person_id
-    WHERE p.id IS NULL AND d.id IS NULL AND r.dwelling_id = s.dwelling_id AND r.name || '' = s.name AND r.to_on IS NULL
+"""
+NOT_BY_NUMBER = "SELECT FROM importing_judged WHERE person_id IS NULL LIMIT 1"
+BY_DOUBLE = """
+UPDATE importing_judged j SET person_id = d.id, known = 'number'
+FROM (
+    SELECT s.number, min(x.id) AS id
+    FROM importing_people s JOIN importing_judged o USING (number) JOIN people_person x ON
+        x.document_index = s.document_index AND x.document_index <> '' AND x.is_double AND x.merged_into_id IS NULL
+        AND x.name = s.name
+    WHERE o.person_id IS NULL AND s.document_index <> ''
+    GROUP BY s.number
+) d
+WHERE d.number = j.number
+"""
+BY_DOOR = """
+WITH behind AS MATERIALIZED (
+    SELECT r.dwelling_id, r.name, r.person_id FROM people_residence r
+    WHERE r.dwelling_id = ANY (ARRAY(SELECT DISTINCT s.dwelling_id
+        FROM importing_people s JOIN importing_judged o USING (number) WHERE o.person_id IS NULL))
+    AND r.to_on IS NULL
+)
+UPDATE importing_judged j SET person_id = n.id, known = 'door',
+    state = CASE WHEN n.many > 1 OR n.has_number THEN 'doubtful' END,
+    why = CASE WHEN n.many > 1 THEN 'many_of_that_name' WHEN n.has_number THEN 'namesake' ELSE '' END
+FROM (
+    SELECT s.number, min(x.id) AS id, count(DISTINCT x.id) AS many, bool_or(s.document_index <> '') AS has_number
+    FROM importing_people s JOIN importing_judged o USING (number)
+    JOIN behind b ON b.dwelling_id = s.dwelling_id AND b.name = s.name JOIN people_person x ON x.id = b.person_id
+    WHERE o.person_id IS NULL
     AND (s.born_on IS NULL OR x.born_on IS NULL OR x.born_on = s.born_on)
     AND (s.document_index = '' OR x.document_index = '')
-) n ON true
+    GROUP BY s.number
+) n
+WHERE n.number = j.number
 """
+KNOWN = "SELECT FROM importing_judged WHERE person_id IS NOT NULL LIMIT 1"
 
 LIVING = """
 UPDATE importing_judged j SET residence_id = r.id
@@ -103,7 +123,11 @@ UPDATE importing_judged SET state = CASE WHEN residence_id IS NULL THEN 'new'
 WHERE state IS NULL OR state = 'doubtful' AND %(takes_doubtful)s
 """
 
-# Only while writing: people out of sight. Full number and name link; the number alone makes a double.
+# Only while writing: people out of sight. Full number and name link; the number alone makes a double. Whoever sees the
+# whole ground has nobody out of sight.
+OUT_OF_SIGHT = """
+SELECT WHERE (current_setting('wangge.area_lo', true), current_setting('wangge.area_hi', true)) IS DISTINCT FROM ('', '~')
+"""
 ELSEWHERE = """
 UPDATE importing_judged j SET person_id = k.person_id, is_double = k.is_taken AND k.person_id IS NULL,
     state = CASE WHEN k.is_too_often THEN 'refused' ELSE j.state END,
@@ -119,9 +143,10 @@ WHERE k.row_number = j.number AND (k.is_too_often OR k.is_taken)
 """
 
 NEW_PERSON_IDS = """
-UPDATE importing_judged SET person_id = nextval(pg_get_serial_sequence('people_person', 'id')), makes_person = true
+UPDATE importing_judged SET person_id = nextval('people_person_id_seq'), makes_person = true
 WHERE state = 'new' AND person_id IS NULL
 """
+OLD = "SELECT FROM importing_judged WHERE person_id IS NOT NULL AND NOT makes_person LIMIT 1"
 
 _PLAIN = ("former_name", "nation", "marriage", "education", "occupation", "workplace", "document_kind",
           "document_sealed", "document_index", "phone_sealed", "phone_index", "phone_tail_index")  # fmt: skip
@@ -160,7 +185,7 @@ AND h.number = s.household_number AND h.ended_on IS NULL
 NEW_NUMBERED = """
 UPDATE importing_judged j SET household_id = made.id, makes_household = true
 FROM importing_people s, (
-    SELECT dwelling_id, household_number, nextval(pg_get_serial_sequence('people_household', 'id')) AS id
+    SELECT dwelling_id, household_number, nextval('people_household_id_seq') AS id
     FROM (SELECT DISTINCT s.dwelling_id, s.household_number
         FROM importing_people s JOIN importing_judged o USING (number)
         WHERE o.state = 'new' AND o.household_id IS NULL AND s.household_number <> '') each
@@ -169,7 +194,7 @@ WHERE s.number = j.number AND j.state = 'new' AND j.household_id IS NULL
 AND made.dwelling_id = s.dwelling_id AND made.household_number = s.household_number
 """
 NEW_OF_HEADS = """
-UPDATE importing_judged j SET household_id = nextval(pg_get_serial_sequence('people_household', 'id')),
+UPDATE importing_judged j SET household_id = nextval('people_household_id_seq'),
     makes_household = true
 FROM importing_people s
 WHERE s.number = j.number AND j.state = 'new' AND j.household_id IS NULL AND s.relation = '0'
@@ -180,12 +205,18 @@ SELECT DISTINCT j.household_id, s.dwelling_id, s.area_code, s.household_number
 FROM importing_people s JOIN importing_judged j USING (number) WHERE j.makes_household
 """
 JOINING = """
-UPDATE importing_judged j SET household_id = (
-    SELECT min(h.id) FROM people_household h WHERE h.dwelling_id = s.dwelling_id AND h.ended_on IS NULL
-    HAVING count(*) = 1)
-FROM importing_people s
+UPDATE importing_judged j SET household_id = one.id
+FROM importing_people s, (
+    SELECT h.dwelling_id, min(h.id) AS id FROM people_household h
+    WHERE h.dwelling_id = ANY (ARRAY(SELECT DISTINCT dwelling_id FROM importing_people)) AND h.ended_on IS NULL
+    GROUP BY h.dwelling_id HAVING count(*) = 1
+) one
 WHERE s.number = j.number AND j.state = 'new' AND j.household_id IS NULL AND s.relation NOT IN ('', '0')
+AND one.dwelling_id = s.dwelling_id
 """
+# By doors: nothing but a hash would do, and the planner cannot know how many there are.
+HASHED, LOOPED = ("SET LOCAL enable_nestloop = off",), ("SET LOCAL enable_nestloop = on",)
+NUMBERED = "SELECT FROM importing_people WHERE household_number <> '' LIMIT 1"
 
 NEW_RESIDENCES = """
 INSERT INTO people_residence (person_id, dwelling_id, household_id, area_code, capacity, presence, relation, from_on,
@@ -227,16 +258,33 @@ WHERE r.id = late.id AND late.household_id IS NOT NULL
 """
 
 JUDGED = """
-    number integer, person_id bigint, known text, residence_id bigint, household_id bigint, state text, why text,
+    number integer PRIMARY KEY, person_id bigint, known text, residence_id bigint, household_id bigint, state text, why text,
     is_double boolean NOT NULL DEFAULT false, makes_person boolean NOT NULL DEFAULT false,
     makes_household boolean NOT NULL DEFAULT false,
     person_changes jsonb NOT NULL DEFAULT '{}', residence_changes jsonb NOT NULL DEFAULT '{}'
 """
-JUDGE = (KNOWN, LIVING, DOUBTS, HEADS, PERSON_CHANGES, RESIDENCE_CHANGES, VERDICT)
+JUDGE = (
+    BY_NUMBER,
+    When(NOT_BY_NUMBER, (BY_DOUBLE, BY_DOOR)),
+    When(KNOWN, (LIVING, DOUBTS)),
+    When(f"({KNOWN}) UNION ALL ({NUMBERED})", (HEADS,)),
+    When(KNOWN, (PERSON_CHANGES, RESIDENCE_CHANGES)),
+    VERDICT,
+)
 WRITE = (
-    ELSEWHERE, NEW_PERSON_IDS, NEW_PEOPLE, CHANGED_PEOPLE, NUMBERED_HOUSEHOLDS, NEW_NUMBERED, NEW_OF_HEADS,
-    NEW_HOUSEHOLDS, JOINING, NEW_RESIDENCES, REPEATED, CHANGED_RESIDENCES,
-)  # fmt: skip
+    When(OUT_OF_SIGHT, (ELSEWHERE,)),
+    NEW_PERSON_IDS,
+    NEW_PEOPLE,
+    When(OLD, (CHANGED_PEOPLE,)),
+    When(NUMBERED, (NUMBERED_HOUSEHOLDS, NEW_NUMBERED)),
+    NEW_OF_HEADS,
+    NEW_HOUSEHOLDS,
+    *HASHED,
+    JOINING,
+    *LOOPED,
+    NEW_RESIDENCES,
+    When(OLD, (REPEATED, CHANGED_RESIDENCES)),
+)
 """After all batches."""
 CLOSE = (LATE_MEMBERS,)
 TOLD = """

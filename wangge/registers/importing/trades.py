@@ -10,6 +10,7 @@ from wangge.registers.importing import dwellings, organisations, people, people_
 from wangge.registers.importing.fields import Field
 from wangge.registers.importing.lines import Address, Reading, Said
 from wangge.registers.importing.models import Archive
+from wangge.registers.importing.steps import Steps
 
 
 class Door(Enum):
@@ -33,9 +34,9 @@ class Trade:
     table: str
     staged: str
     judged: str
-    judge: tuple[str, ...]
-    write: tuple[str, ...]
-    close: tuple[str, ...]
+    judge: Steps
+    write: Steps
+    close: Steps
     told: str
     door: Door
 
