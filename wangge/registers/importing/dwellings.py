@@ -62,9 +62,10 @@ FIELDS = (
 BEHIND = {"building": "幢", "unit": "单元", "floor": "层", "room": "室"}
 
 STAGED = """
-    number integer PRIMARY KEY, area_id bigint, area_code text COLLATE "C", community_id bigint, community_code text COLLATE "C",
-    road text, plate text, compound text, building text, unit text, floor text, room text, building_address text,
-    address text, use text, area_m2 double precision, owner_name text, owner_phone_sealed bytea
+    number integer PRIMARY KEY, area_id bigint, area_code text COLLATE "C", community_id bigint,
+    community_code text COLLATE "C", road text, plate text, compound text, building text, unit text,
+    floor text, room text, building_address text, address text, use text,
+    area_m2 double precision, owner_name text, owner_phone_sealed bytea
 """
 JUDGED = """
     number integer PRIMARY KEY, building_id bigint, dwelling_id bigint, state text, why text,

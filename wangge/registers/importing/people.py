@@ -112,10 +112,11 @@ def _with_basis(field: Field) -> Field:
 
 FIELDS = tuple(map(_with_basis, _FIELDS))
 STAGED = """
-    number integer PRIMARY KEY, name text, pinyin text, initials text, sex text, born_on date, nation text, marriage text,
-    education text, occupation text, workplace text, former_name text, document_kind text, document_sealed bytea,
-    document_index text, phone_sealed bytea, phone_index text, phone_tail_index text, capacity text, presence text,
-    relation text, household_number text, from_on date, dwelling_id bigint, area_code text COLLATE "C"
+    number integer PRIMARY KEY, name text, pinyin text, initials text, sex text, born_on date, nation text,
+    marriage text, education text, occupation text, workplace text, former_name text, document_kind text,
+    document_sealed bytea, document_index text, phone_sealed bytea, phone_index text, phone_tail_index text,
+    capacity text, presence text, relation text, household_number text, from_on date, dwelling_id bigint,
+    area_code text COLLATE "C"
 """
 GIVEN = ("nation", "marriage", "education", "occupation", "workplace", "former_name")
 MASKS = {"phone": mask_phone, "document_number": mask_id, "name": mask_name}

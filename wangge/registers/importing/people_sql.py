@@ -126,7 +126,7 @@ WHERE state IS NULL OR state = 'doubtful' AND %(takes_doubtful)s
 # Only while writing: people out of sight. Full number and name link; the number alone makes a double. Whoever sees the
 # whole ground has nobody out of sight.
 OUT_OF_SIGHT = """
-SELECT WHERE (current_setting('wangge.area_lo', true), current_setting('wangge.area_hi', true)) IS DISTINCT FROM ('', '~')
+SELECT WHERE (current_setting('wangge.area_lo', true), current_setting('wangge.area_hi', true)) <> ('', '~')
 """
 ELSEWHERE = """
 UPDATE importing_judged j SET person_id = k.person_id, is_double = k.is_taken AND k.person_id IS NULL,
@@ -258,8 +258,8 @@ WHERE r.id = late.id AND late.household_id IS NOT NULL
 """
 
 JUDGED = """
-    number integer PRIMARY KEY, person_id bigint, known text, residence_id bigint, household_id bigint, state text, why text,
-    is_double boolean NOT NULL DEFAULT false, makes_person boolean NOT NULL DEFAULT false,
+    number integer PRIMARY KEY, person_id bigint, known text, residence_id bigint, household_id bigint, state text,
+    why text, is_double boolean NOT NULL DEFAULT false, makes_person boolean NOT NULL DEFAULT false,
     makes_household boolean NOT NULL DEFAULT false,
     person_changes jsonb NOT NULL DEFAULT '{}', residence_changes jsonb NOT NULL DEFAULT '{}'
 """
