@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from wangge.registers.buildings.address import LEVELS, NONE, Address, door, storey_of
 from wangge.registers.buildings.spelling import spelled
+from wangge.registers.importing.lines import address_of
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "addresses"
 AREAS = frozenset({"西溪区", "文新街道", "阳光社区", "大桥村"})
@@ -100,6 +101,13 @@ CASES = [tuple(part.strip() for part in line.split("|")) for line in TYPED.strip
 def test_what_people_type(typed: str, levels: str) -> None:
     told = [NONE if level == "-" else level for level in levels.split()]
     assert Address.read(typed, areas=AREAS) == Address(**dict(zip(LEVELS, told, strict=True)))
+
+
+@pytest.mark.parametrize("typed", [typed for typed, _levels in CASES])
+@pytest.mark.parametrize("door", ["1单元101室", "2单元301室", "12单元2503室"])
+def test_an_import_reads_doors_of_one_building_alike(typed: str, door: str) -> None:
+    for whole in (typed + door, f"{typed}5幢{door}", f"{typed}7号{door}", f"{typed}8号楼{door}", f"{typed}3栋{door}"):
+        assert address_of(whole) == str(Address.read(whole))
 
 
 @pytest.mark.parametrize("typed", [typed for typed, _levels in CASES])

@@ -12,7 +12,7 @@ NEVER = "9999-12"
 # The month from whose first day a stay has lasted half a year; empty where it has, or where that is not asked.
 SETTLES = f"""
 CREATE FUNCTION counting_settles(capacity text, presence text, from_on date) RETURNS text
-LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
+LANGUAGE sql STABLE AS $$
     SELECT CASE
         WHEN $1 = 'registered' OR $2 = 'away' THEN ''
         WHEN $3 IS NULL THEN '{NEVER}'
@@ -21,6 +21,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
     END
 $$
 """
+SETTLES_CALLED = SETTLES.replace("STABLE", "STABLE SET search_path = pg_catalog")
 NOTE = """
 CREATE FUNCTION counting_{name}() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$

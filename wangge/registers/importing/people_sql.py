@@ -250,9 +250,10 @@ FROM (
     SELECT m.id, (
         SELECT min(h.id) FROM people_household h WHERE h.dwelling_id = m.dwelling_id AND h.ended_on IS NULL
         HAVING count(*) = 1) AS household_id
-    FROM kernel_change c JOIN people_residence m ON m.id = c.row_id
-    WHERE c.via = %(via)s AND c."table" = 'people_residence' AND c.kind = 'insert'
-    AND m.household_id IS NULL AND m.relation NOT IN ('', '0') AND m.to_on IS NULL
+    FROM people_residence m
+    WHERE m.household_id IS NULL AND m.relation NOT IN ('', '0') AND m.to_on IS NULL AND EXISTS (
+        SELECT FROM kernel_change c
+        WHERE c."table" = 'people_residence' AND c.row_id = m.id AND c.kind = 'insert' AND c.via = %(via)s)
 ) late
 WHERE r.id = late.id AND late.household_id IS NOT NULL
 """

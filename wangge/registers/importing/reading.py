@@ -9,7 +9,7 @@ import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -24,8 +24,7 @@ ENCODINGS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs
 Opens = Callable[[], IO[bytes]]
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One line below the head."""
 
     number: int

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 from datetime import date
+from itertools import islice
 from zlib import crc32
 
 from django.db import connections
@@ -20,14 +21,15 @@ from wangge.kernel.refused import Refused
 from wangge.kernel.scope import open_scope
 from wangge.registers.importing import batches
 from wangge.registers.importing.batches import Desk
-from wangge.registers.importing.fields import Field
+from wangge.registers.importing.columns import Columns
 from wangge.registers.importing.lines import Reading
 from wangge.registers.importing.models import Import, Phase
-from wangge.registers.importing.reading import Line, Sheet
+from wangge.registers.importing.reading import Sheet
 from wangge.registers.importing.trades import Trade
 
 LANES = 2
 SIZE = 5_000
+AT_ONCE = 2_000  # lines that are read column by column
 WAITING = 2  # batches that may wait for a lane: what bounds the memory
 Told = Callable[[int], None]
 
@@ -172,36 +174,13 @@ class Once:
 def readings(trade: Trade, sheet: Sheet, mapping: dict[str, str], today: date) -> Iterator[Reading]:
     """Every line as the mapping reads it, checked by itself."""
     places = {column: place for place, column in enumerate(sheet.columns)}
-    taken = [
-        (field, places[mapping[field.name]]) for field in trade.offered(today) if mapping.get(field.name) in places
-    ]
-    empty = dict.fromkeys((field.name for field in trade.fields), "")
-    for line in sheet.lines():
-        yield _reading(line, taken, empty, trade, today)
-
-
-def _reading(line: Line, taken: list[tuple[Field, int]], empty: dict[str, str], trade: Trade, today: date) -> Reading:
-    said, faults = empty.copy(), []
-    for field, place in taken:
-        cell = line.cells[place].strip()
-        if not cell:
-            continue
-        try:
-            said[field.name] = field.read(cell)
-        except Refused as refused:
-            faults.append(_fault(field, refused))
-    faults += [
-        _("缺%(field)s。") % {"field": field.label}
-        for field in trade.fields
-        if field.is_required and not said[field.name] and not faults
-    ]
-    if not faults:
-        try:
-            trade.check(said, today)
-        except Refused as refused:
-            faults.append(refused.whole)
-    return Reading(line.number, said, faults)
-
-
-def _fault(field: Field, refused: Refused) -> str:
-    return _("%(field)s：%(sentence)s") % {"field": field.label, "sentence": refused.whole}
+    columns = Columns(trade, {field.name: places.get(mapping.get(field.name, "")) for field in trade.offered(today)})
+    lines = sheet.lines()
+    while some := list(islice(lines, AT_ONCE)):
+        for reading in columns.read(some):
+            if not reading.faults:
+                try:
+                    trade.check(reading.said, today)
+                except Refused as refused:
+                    reading.faults.append(refused.whole)
+            yield reading

@@ -8,6 +8,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from operator import mul
 
 from django.db import models
 from django.utils.translation import gettext as say
@@ -72,7 +74,8 @@ NO_DOCUMENT = Document(DocumentKind.ABSENT, "")
 
 def read(number: str, kind: str = "") -> Document:
     """A document as somebody typed it; its kind follows from the number where left out. Refused where it is wrong."""
-    number = re.sub(r"[\s-]+", "", unicodedata.normalize("NFKC", number)).upper()
+    if not EIGHTEEN.fullmatch(number):
+        number = re.sub(r"[\s-]+", "", unicodedata.normalize("NFKC", number)).upper()
     if not number:
         return NO_DOCUMENT
     kind = kind or _kind_of(number)
@@ -87,8 +90,7 @@ def read(number: str, kind: str = "") -> Document:
 
 def check_sign(number: str) -> str:
     """The eighteenth sign of the first seventeen."""
-    total = sum(int(digit) * weight for digit, weight in zip(number[:17], WEIGHTS, strict=True))
-    return CHECKS[total % 11]
+    return CHECKS[sum(map(mul, map(int, number[:17]), WEIGHTS)) % 11]
 
 
 def _kind_of(number: str) -> str:
@@ -126,6 +128,7 @@ def _is_eighteen(number: str) -> bool:
     return EIGHTEEN.fullmatch(number) is not None
 
 
+@lru_cache(1 << 16)
 def _day(digits: str) -> date | None:
     try:
         return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))

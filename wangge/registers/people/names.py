@@ -11,11 +11,13 @@ REMEMBERED = 1 << 16
 CHINESE = re.compile("[一-鿿]+")
 
 
+@lru_cache(REMEMBERED)
 def pinyin_of(name: str) -> str:
     """王小明 → wangxiaoming; a Latin name in small letters without spaces."""
     return "".join(_syllables(name)).replace(" ", "")[:LONGEST]
 
 
+@lru_cache(REMEMBERED)
 def initials_of(name: str) -> str:
     """王小明 → wxm"""
     return "".join(syllable[:1] for syllable in _syllables(name)).replace(" ", "")[:50]

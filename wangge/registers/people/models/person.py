@@ -43,10 +43,16 @@ class Person(models.Model):
     phone_index = models.CharField(max_length=64, db_collation="C", blank=True, default="")
     phone_tail_index = models.CharField(max_length=64, db_collation="C", blank=True, default="")
     guardian = models.ForeignKey(
-        "self", verbose_name=_("监护人"), null=True, blank=True, on_delete=models.PROTECT, related_name="wards"
+        "self",
+        verbose_name=_("监护人"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="wards",
+        db_index=False,
     )
     died_on = models.DateField(_("死亡日期"), null=True, blank=True)
-    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     is_double = models.BooleanField(_("疑似重复"), default=False)
     erased_at = models.DateTimeField(null=True)
 
@@ -68,6 +74,8 @@ class Person(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["document_index"], condition=~Q(document_index=""), name="person_by_document"),
+            models.Index(fields=["guardian"], condition=Q(guardian__isnull=False), name="person_by_guardian"),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="person_by_kept_entry"),
             models.Index(fields=["phone_index"], condition=~Q(phone_index=""), name="person_by_phone"),
             # Where doubles are looked for: a taken number, or none that would tell two people apart.
             models.Index(

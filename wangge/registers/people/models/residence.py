@@ -30,7 +30,6 @@ class Household(models.Model):
         verbose_name_plural = _("家庭户")
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["area_code", "id"], name="household_by_area"),
-            models.Index(fields=["dwelling"], name="household_by_dwelling"),
         ]
 
     def __str__(self) -> str:
@@ -80,7 +79,6 @@ class Residence(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["area_code", "id"], condition=Q(to_on=None), name="residence_by_area"),
-            models.Index(fields=["dwelling"], name="residence_by_dwelling"),
             models.Index(fields=["from_on", "id"], condition=Q(to_on=None), name="residence_by_day"),
             models.Index(fields=["name", "area_code", "id"], condition=Q(to_on=None), name="residence_by_name"),
             models.Index(fields=["pinyin", "area_code", "id"], condition=Q(to_on=None), name="residence_by_pinyin"),
