@@ -18,7 +18,7 @@ run: setup
 	@exec $(BIN)/wangge up
 
 test: setup
-	@$(BIN)/pytest
+	@$(BIN)/pytest --numprocesses auto --dist loadscope
 
 check: setup
 	$(BIN)/ruff format --check .
