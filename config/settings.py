@@ -154,6 +154,7 @@ WEBHOOK_RETRY_SECONDS = environment.numbers(
 KEPT_DAYS_PAUSED = environment.number("WANGGE_KEPT_DAYS_PAUSED", 7)
 KEPT_DAYS_DELIVERED = environment.number("WANGGE_KEPT_DAYS_DELIVERED", 30)
 KEPT_DAYS_DEAD = environment.number("WANGGE_KEPT_DAYS_DEAD", 180)
+KEPT_DAYS_SHEETS = environment.number("WANGGE_KEPT_DAYS_SHEETS", 7)
 KEPT_DAYS_ANSWERS = environment.number("WANGGE_KEPT_DAYS_ANSWERS", 7)
 
 # --- who may come in ------------------------------------------------------------------------------------------------

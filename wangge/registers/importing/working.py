@@ -10,6 +10,7 @@ from wangge.accounts.models import Mandate
 from wangge.kernel import clock
 from wangge.kernel.refused import Refused
 from wangge.kernel.scope import machine, open_scope
+from wangge.registers.counting.folding import fold
 from wangge.registers.importing import keeping, reading, running, undoing
 from wangge.registers.importing.models import Import, Phase
 from wangge.registers.importing.reading import Sheet
@@ -27,6 +28,8 @@ def work_off(batch: Import, *, apart: bool, sheet: Sheet | None = None, told: To
         _work(batch, state, apart=apart, sheet=sheet, told=told)
     except Refused as refused:
         return _left(batch, BEFORE[state], clock.now(), refused.whole)
+    if state != State.CHECKING:
+        fold()
     return _left(batch, AFTER[state], clock.now(), "")
 
 

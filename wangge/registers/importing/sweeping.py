@@ -1,0 +1,43 @@
+"""Uploaded sheets that nobody came back to: they hold numbers in plain, sealed though they are, and go after a term."""
+
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from wangge.registers.importing import keeping
+from wangge.registers.importing.models import Import
+
+State = Import.State
+UNDER_WAY = timedelta(hours=1)  # a file lies there before its row does
+
+
+def sweep(now: datetime) -> int:
+    """Put aside what waits too long, and take away the sheets of whatever is past its term; answers how many."""
+    unnamed = _sweep_unnamed(now)  # first: what is put aside below keeps its file until that is committed
+    old = Import.objects.filter(started_at__lt=now - timedelta(days=settings.KEPT_DAYS_SHEETS))
+    waiting = old.filter(state__in=(State.MAPPING, State.CHECKED))
+    over = old.filter(state__in=(State.WRITTEN, State.UNDONE)).exclude(kept="")
+    gone = [*waiting.values_list("kept", flat=True), *over.values_list("kept", flat=True)]
+    over.update(kept="")
+    waiting.update(kept="", state=State.PUT_ASIDE, ended_at=now)
+    for name in gone:
+        transaction.on_commit(partial(keeping.remove, name))
+    return unnamed + len(gone)
+
+
+def _sweep_unnamed(now: datetime) -> int:
+    """Files whose import never came to be."""
+    files = [file for file in _files() if file.stat().st_mtime < (now - UNDER_WAY).timestamp()]
+    named = set(Import.objects.filter(kept__in=[file.name for file in files]).values_list("kept", flat=True))
+    unnamed = [file for file in files if file.name not in named]
+    for file in unnamed:
+        file.unlink(missing_ok=True)
+    return len(unnamed)
+
+
+def _files() -> list[Path]:
+    folder = Path(settings.MEDIA_ROOT) / "sheets"
+    return [file for file in folder.iterdir() if keeping.NAME.fullmatch(file.name)] if folder.is_dir() else []
