@@ -1,6 +1,6 @@
 """What a desk may choose from: filing conditions, handlers, the places and the cases nearby, the cases to dispatch."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -20,7 +20,7 @@ from wangge.cases.routing import Matter, Suggestion
 from wangge.cases.workflow import FINAL_STAGES, Relation, Stage
 from wangge.kernel import codes
 from wangge.kernel.geo import box_around, distance_m
-from wangge.kernel.kept import rows_of
+from wangge.kernel.kept import Kept, rows_of
 from wangge.kernel.scope import code_range
 
 NEAR_METRES = 300.0
@@ -49,9 +49,20 @@ def conditions_in_force(on: date) -> QuerySet[FilingCondition]:
 
 def conditions_coded(code: str, on: date) -> list[FilingCondition]:
     """The same of one category by its code, of the newest directory first. No query."""
-    categories = {row.pk for row in rows_of(Category).values() if row.code == code}
-    found = [row for row in rows_of(FilingCondition).values() if row.category_id in categories and _may_file(row, on)]
-    return sorted(found, key=lambda row: (-row.category.version.from_on.toordinal(), row.number))
+    return [row for row in _coded.value().get(code, ()) if _may_file(row, on)]
+
+
+def _by_code() -> dict[str, list[FilingCondition]]:
+    found = sorted(
+        rows_of(FilingCondition).values(), key=lambda row: (-row.category.version.from_on.toordinal(), row.number)
+    )
+    coded: dict[str, list[FilingCondition]] = defaultdict(list)
+    for row in found:
+        coded[row.category.code].append(row)
+    return dict(coded)
+
+
+_coded = Kept("catalogue", _by_code)
 
 
 def condition_in_force(pk: int, on: date) -> FilingCondition | None:
