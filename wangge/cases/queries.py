@@ -115,7 +115,7 @@ def _desk_work(role: Role) -> Q:
 class Filters:
     """What a list is narrowed by; empty values narrow nothing. `area` is a code within the person's own, `handler` a
     part of a department's name, `department` its path; `since` and `until` are days of the moment that `dated` names;
-    `worked_by` is a user who took a step."""
+    `worked_by` is a user who took a step; `reporter` is the blind index of a reporter's phone, never the number."""
 
     text: str = ""
     area: str = ""
@@ -131,12 +131,15 @@ class Filters:
     since: date | None = None
     until: date | None = None
     worked_by: int | None = None
+    reporter: str = ""
 
     def apply(self, cases: QuerySet[Case], now: datetime) -> QuerySet[Case]:
         """The cases that fit."""
         cases = self._by_days(self._by_handler(self._by_columns(cases)))
         if self.text:
             cases = _by_text(cases, self.text)
+        if self.reporter:
+            cases = cases.filter(reporter__phone_index=self.reporter)
         if self.worked_by:
             cases = cases.filter(pk__in=Entry.objects.filter(by_user_id=self.worked_by).values("case_id"))
         if self.clock in CLOCKS:

@@ -2,16 +2,18 @@
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from wangge.accounts.roles import Role
 from wangge.cases.access import CASE_ROLES, seen_by
 from wangge.cases.models import Case, SavedView
 from wangge.cases.queries import NEWEST, ORDERS, sortable
+from wangge.interfaces.desk.cases import numbers
 from wangge.interfaces.desk.cases.forms import FilterForm
 from wangge.interfaces.desk.cases.rows import COLUMNS, of_cases
 from wangge.interfaces.desk.cases.sheet import MOST_ROWS, SHEET_TYPE, sheet
@@ -21,13 +23,17 @@ from wangge.interfaces.shared.paging import page_of
 from wangge.kernel import clock
 
 MOST_VIEWS = 12
+CALLED_BY = frozenset({Role.COMMUNITY_DESK, Role.STREET_DESK, Role.OPERATOR, Role.DUTY_OFFICER, Role.DISPATCHER})
+"""Who hears reporters call, and so may find what somebody reported before by his phone."""
 MORE = ("mark", "major", "handler", "dated", "since", "until", "mine", "department", "column", "more")
 
 
 @require_safe
 @for_roles(*CASE_ROLES)
 def show(request: SignedIn) -> HttpResponse:
-    """One page of the list."""
+    """One page of the list; an address that tells a number leads to one that does not."""
+    if numbers.is_told(request.GET.get("q", "")):
+        return _found(request, request.GET)
     form = FilterForm(request.GET, actor=request.actor)
     order = _order(request)
     page = page_of(_chosen(request, form, order), request, order=ORDERS[order])
@@ -43,8 +49,16 @@ def show(request: SignedIn) -> HttpResponse:
         "columns": columns,
         "every_column": COLUMNS,
         "more": any(request.GET.get(name) for name in MORE),
+        "by_phone": bool(request.GET.get("reporter")),
     }
     return TemplateResponse(request, "desk/cases/list.html", context)
+
+
+@require_POST
+@for_roles(*CASE_ROLES)
+def find(request: SignedIn) -> HttpResponseRedirect:
+    """What was typed becomes an address that can be kept."""
+    return _found(request, request.POST)
 
 
 @require_safe
@@ -90,11 +104,28 @@ def delete_view(request: SignedIn, pk: int) -> HttpResponseRedirect:
     return redirect("desk:cases")
 
 
+def _found(request: SignedIn, said: QueryDict) -> HttpResponseRedirect:
+    """To the list; a full number is left out, and of a reporter's phone its blind index is put in."""
+    query = said.copy()
+    for name in [name for name in query if name == "csrfmiddlewaretoken" or not query[name]]:
+        del query[name]
+    if numbers.is_told(typed := query.get("q", "")):
+        del query["q"]
+        query["reporter"] = numbers.reporter_index(typed)
+        if not query["reporter"]:
+            messages.info(request, _("案件不按证件号码查找：请到居民档案里查人。号码没有写进地址。"))
+            del query["reporter"]
+    return redirect(f"{reverse('desk:cases')}?{query.urlencode()}")
+
+
 def _order(request: SignedIn) -> str:
     asked = request.GET.get("sort", "")
     return asked if asked in ORDERS else NEWEST
 
 
 def _chosen(request: SignedIn, form: FilterForm, order: str) -> QuerySet[Case]:
-    cases = form.filters().apply(seen_by(request.actor), clock.now())
+    asked = form.filters()
+    cases = asked.apply(seen_by(request.actor), clock.now())
+    if asked.reporter and request.actor.role not in CALLED_BY:
+        cases = cases.none()
     return sortable(cases, order)
