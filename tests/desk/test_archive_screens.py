@@ -15,7 +15,13 @@ from tests.world import As, World
 from wangge.kernel import clock
 from wangge.kernel.ids import new_id
 from wangge.kernel.models import Look
-from wangge.registers.buildings.actions import BuildingFacts, DwellingFacts, change_building, change_dwelling
+from wangge.registers.buildings.actions import (
+    BuildingFacts,
+    DwellingFacts,
+    change_building,
+    change_dwelling,
+    remove_dwelling,
+)
 from wangge.registers.buildings.address import Address
 from wangge.registers.buildings.models import Building, Dwelling
 from wangge.registers.organisations.actions import (
@@ -68,6 +74,7 @@ class Archive:
         return {
             f"/desk/buildings/{building}/change": {"address": "文一路2号", "area": self.building.area_id},
             f"/desk/buildings/{building}/remove": {},
+            f"/desk/buildings/{building}/restore": {},
             f"/desk/buildings/{building}/doors": PLAN,
             f"/desk/buildings/{building}/dwellings/new": {"room": "501", "use": "own"},
             f"/desk/buildings/dwellings/{dwelling}/change": {"room": "302", "use": "own"},
@@ -243,6 +250,26 @@ def test_a_dwelling_is_corrected_without_losing_its_owner(world: World, archive:
     assert "房主已变更" in page
     refused = send(client, f"{address}/remove")
     assert (refused.status_code, "还有在住人员" in refused.content.decode()) == (422, True)
+
+
+def test_a_building_that_was_removed_by_mistake_comes_back(world: World) -> None:
+    with As(world.worker):
+        empty = door(world, "grid1", world.worker)
+        remove_dwelling(empty, hand(world.worker))
+        building = empty.building
+    client, address = browser("worker"), f"/desk/buildings/{building.pk}"
+    assert send(client, f"{address}/remove")["Location"] == "/desk/buildings/gone"
+    assert building.address in text(client, "/desk/buildings/gone")
+    text(client, address, 404)
+    for who in ("neighbour_worker", "neighbour_street", "urban_handler"):
+        stranger = browser(who)
+        assert building.address not in stranger.get("/desk/buildings/gone").content.decode()
+        assert send(stranger, f"{address}/restore").status_code == 404
+    assert send(client, f"{address}/restore")["Location"] == address
+    page = text(client, address)
+    assert "已拆除：是 → 否" in page
+    assert "没有已拆除的楼栋" in text(client, "/desk/buildings/gone")
+    assert send(client, f"{address}/restore").status_code == 404
 
 
 def test_the_owner_is_shown_for_a_reason_that_stays(world: World, archive: Archive) -> None:

@@ -24,6 +24,7 @@ from wangge.registers.buildings.actions import (
     remove_building,
     remove_dwelling,
     renumber,
+    restore_building,
 )
 from wangge.registers.buildings.address import NONE, Address
 from wangge.registers.buildings.models import Building, Dwelling
@@ -153,6 +154,24 @@ def test_nobody_lives_in_what_goes(world: World) -> None:
         remove_building(flat.building, hand(world.worker))
         assert not queries.buildings_seen_by(world.worker).exists()
         assert not queries.dwellings_seen_by(world.worker).exists()
+
+
+def test_a_removal_is_undone_unless_its_address_is_taken(world: World) -> None:
+    with As(world.worker):
+        flat = door(world, "grid1", world.worker)
+        remove_dwelling(flat, hand(world.worker))
+        removed = remove_building(flat.building, hand(world.worker))
+        assert queries.gone_seen_by(world.worker).get() == removed
+        facts = BuildingFacts(Address.read(removed.address))
+        again = add_building(facts, world.place("grid1"), hand(world.worker))
+        with pytest.raises(Refused, match="地址相同"):
+            restore_building(removed, hand(world.worker))
+        remove_building(again, hand(world.worker))
+        restore_building(removed, undoing := hand(world.worker))
+        restore_building(removed, undoing)
+        assert queries.buildings_seen_by(world.worker).get() == removed
+        with pytest.raises(Refused, match="不用恢复"):
+            restore_building(removed, hand(world.worker))
 
 
 def test_what_cannot_be_kept_is_refused(world: World) -> None:

@@ -25,6 +25,11 @@ def buildings_seen_by(actor: Actor) -> QuerySet[Building]:
     return Building.objects.filter(within(actor.area_code), is_gone=False) if actor.role else Building.objects.none()
 
 
+def gone_seen_by(actor: Actor) -> QuerySet[Building]:
+    """The buildings of the actor's ground that stand no longer."""
+    return Building.objects.filter(within(actor.area_code), is_gone=True) if actor.role else Building.objects.none()
+
+
 def dwellings_seen_by(actor: Actor) -> QuerySet[Dwelling]:
     """The dwellings of the actor's ground."""
     return Dwelling.objects.filter(within(actor.area_code), is_gone=False) if actor.role else Dwelling.objects.none()

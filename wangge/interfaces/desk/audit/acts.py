@@ -82,6 +82,7 @@ ACTS = {
     "buildings.building_added": _("登记楼栋"),
     "buildings.building_changed": _("更改楼栋"),
     "buildings.building_removed": _("拆除楼栋"),
+    "buildings.building_restored": _("撤销拆除"),
     "buildings.dwelling_added": _("登记房屋"),
     "buildings.dwelling_changed": _("更改房屋"),
     "buildings.dwelling_removed": _("注销房屋"),

@@ -4,17 +4,18 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wangge.accounts.queries import within
 from wangge.interfaces.desk.archive.forms import KeyedForm, sent
 from wangge.interfaces.desk.buildings.forms import BuildingForm, RenumberForm, WhereForm
 from wangge.interfaces.desk.buildings.showing import building_of, building_page
 from wangge.interfaces.shared.access import SignedIn, for_roles
+from wangge.interfaces.shared.paging import page_of
 from wangge.registers.buildings import actions, queries
 from wangge.registers.buildings.models import Building
 from wangge.registers.writing import KEEPERS
@@ -58,9 +59,35 @@ def remove(request: SignedIn, pk: int) -> HttpResponse:
     """A building stands no longer."""
     found, form = building_of(request.actor, pk), KeyedForm(request.POST)
     if form.do(lambda: actions.remove_building(found, form.hand(request.actor))):
-        messages.success(request, _("“%(address)s”已登记为拆除。") % {"address": found.address})
-        return redirect("desk:buildings")
+        messages.success(request, _("“%(address)s”已登记为拆除，需要时可在这里恢复。") % {"address": found.address})
+        return redirect("desk:gone_buildings")
     return building_page(request, found, remove_form=form, status=422)
+
+
+@require_safe
+@for_roles(*KEEPERS)
+def gone(request: SignedIn) -> HttpResponse:
+    """The buildings that stand no longer; what was removed by mistake comes back from here."""
+    return _gone(request)
+
+
+@require_POST
+@for_roles(*KEEPERS)
+def restore(request: SignedIn, pk: int) -> HttpResponse:
+    """Undo the removal of a building."""
+    found = get_object_or_404(queries.gone_seen_by(request.actor), pk=pk)
+    form = KeyedForm(request.POST)
+    if form.do(lambda: actions.restore_building(found, form.hand(request.actor))):
+        messages.success(request, _("“%(address)s”已恢复在档。") % {"address": found.address})
+        return redirect("desk:building", pk)
+    return _gone(request, tried=pk, form=form)
+
+
+def _gone(request: SignedIn, *, tried: int = 0, form: KeyedForm | None = None) -> HttpResponse:
+    page = page_of(queries.gone_seen_by(request.actor).defer("footprint"), request, order="-id")
+    rows = [(each, form if form and each.pk == tried else KeyedForm()) for each in page.rows]
+    context = {"page": page, "rows": rows}
+    return TemplateResponse(request, "desk/buildings/gone.html", context, status=422 if form else 200)
 
 
 @ASKED_AND_SENT

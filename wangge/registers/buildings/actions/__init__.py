@@ -11,6 +11,7 @@ from wangge.registers.buildings.actions.place import (
     change_dwelling,
     remove_building,
     remove_dwelling,
+    restore_building,
 )
 
 __all__ = [
@@ -27,4 +28,5 @@ __all__ = [
     "remove_building",
     "remove_dwelling",
     "renumber",
+    "restore_building",
 ]

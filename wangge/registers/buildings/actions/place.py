@@ -85,6 +85,21 @@ def remove_building(building: Building, hand: Hand) -> Building:
 
 
 @transaction.atomic
+def restore_building(building: Building, hand: Hand) -> Building:
+    """A building that was taken for gone stands: its removal is undone. Refused where its address is another's now."""
+    if take_up(hand, building.area_code):
+        return building
+    building = Building.objects.select_for_update().get(pk=building.pk)
+    if not building.is_gone:
+        raise Refused(_("这栋楼在档，不用恢复。"))
+    refuse_known(building)
+    building.is_gone = False
+    building.save(update_fields=["is_gone"])
+    put_down(hand, "building_restored", building, building.area_code)
+    return building
+
+
+@transaction.atomic
 def add_dwelling(building: Building, facts: DwellingFacts, hand: Hand) -> Dwelling:
     """A new dwelling in a building. Refused where this door stands in the archive already."""
     if done := take_up(hand, building.area_code):
