@@ -18,8 +18,9 @@ from wangge.kernel.refused import NotYours, Refused
 from wangge.kernel.scope import machine, open_scope
 from wangge.kernel.trail import look
 from wangge.registers.basis.models import Item
-from wangge.registers.people.actions import Living, PersonFacts, move_out, settle
-from wangge.registers.people.models import CareNeed, Person, Residence
+from wangge.registers.people import documents
+from wangge.registers.people.actions import Living, PersonFacts, merge, move_out, settle, undo
+from wangge.registers.people.models import CareNeed, Person, Reminder, Residence, Ruling
 from wangge.registers.rights import actions, queries
 from wangge.registers.rights.actions import Asked
 from wangge.registers.rights.models import Claim, Consent, Request, RetentionLine, RetentionRun, Wish
@@ -253,6 +254,117 @@ def everything_about(words: list[str]) -> list[str]:
                 f"{table}: {row}" for (row,) in cursor.fetchall() if any(word in row for word in words if word != "-")
             ]
         return found
+
+
+def approve_and_erase(world: World) -> RetentionLine:
+    run = night()
+    assert run
+    with As(world.security_admin):
+        actions.approve(run, by=world.security_admin, at=clock.now(), key=new_id())
+    with open_scope(machine("timer")):
+        assert actions.erase_next(clock.now())
+        return run.lines.get()
+
+
+def doubled(world: World, settled: Residence) -> Ruling:
+    """The same person once more, under a passport and another spelling, merged into the first entry."""
+    with As(world.worker):
+        facts = PersonFacts(
+            "张晓明", documents.read("E12345678", "414"), "13987654321", others={"workplace": "龙井茶楼"}
+        )
+        other = settle(facts, Living(settled.dwelling, capacity="floating"), hand(world.worker))
+        item = Item.objects.get(dataset="person", field="workplace")
+        actions.give(other.person, item, "paper", hand(world.worker), area_code=other.area_code)
+    with As(world.duty):
+        return merge(settled.person, other.person, hand(world.duty, "张晓明即张小明"))
+
+
+DOUBLE = ["张晓明", "zhangxiaoming", "E12345678", "龙井茶楼", "13987654321"]
+
+
+def test_what_was_merged_into_him_goes_with_him(world: World, settled: Residence) -> None:
+    ruling = doubled(world, settled)
+    with As(world.worker):
+        for each in Residence.objects.filter(to_on=None):
+            move_out(each, clock.today() - timedelta(days=731), hand(world.worker))
+    with open_scope(machine("timer")):
+        index = Person.objects.get(pk=ruling.other_id).document_index
+        assert everything_about([*DOUBLE, index])
+    assert approve_and_erase(world).person_id == settled.person_id
+    with open_scope(machine("timer")):
+        other = Person.objects.get(pk=ruling.other_id)
+        assert (other.name, other.document_sealed, other.phone_index) == ("已去标识", None, "")
+        assert other.erased_at and not Consent.objects.exists()
+        assert everything_about([*DOUBLE, index, "张小明", "西溪茶厂"]) == []
+    with As(world.duty), pytest.raises(Refused, match="已按保存期限清除"):
+        undo(Ruling.objects.get(), hand(world.duty))
+
+
+def test_an_open_request_of_a_double_holds_him(world: World, settled: Residence) -> None:
+    request = at_portal(asked("see", Claim("张小明", PHONE, citizen().kind, NUMBER)))
+    ruling = doubled(world, settled)
+    gone(world, settled, 731)
+    with As(world.worker):
+        for each in Residence.objects.filter(to_on=None):
+            move_out(each, clock.today() - timedelta(days=731), hand(world.worker))
+    with open_scope(machine("timer")):
+        Request.objects.filter(pk=request.pk).update(person=ruling.other_id)
+    assert night() is None
+
+
+def test_what_is_withdrawn_goes_from_the_double_too(world: World, settled: Residence) -> None:
+    ruling = doubled(world, settled)
+    with As(world.worker):
+        item = Item.objects.get(dataset="person", field="workplace")
+        given = actions.give(settled.person, item, "paper", hand(world.worker), area_code=settled.area_code)
+        actions.withdraw(given, hand(world.worker))
+    with open_scope(machine("timer")):
+        assert Person.objects.get(pk=ruling.other_id).workplace == ""
+        assert actions.clear_withdrawn() == 1
+        assert everything_about(["龙井茶楼", "西溪茶厂"]) == []
+
+
+def remind(world: World, settled: Residence, to_on: date | None) -> None:
+    handler = world.police_handler
+    with As(handler):
+        Reminder.objects.create(
+            person_id=settled.person_id,
+            department_id=handler.department_id,
+            department_path=handler.department_path,
+            area_code=settled.area_code,
+            kind="call_first",
+            from_on=date(2021, 1, 1),
+            to_on=to_on,
+        )
+
+
+def test_an_open_reminder_holds_its_person(world: World, settled: Residence) -> None:
+    remind(world, settled, None)
+    gone(world, settled, 731)
+    assert night() is None
+
+
+@pytest.mark.parametrize(("days", "is_gone"), [(365, False), (366, True)])
+def test_what_ended_long_ago_goes_though_the_person_stays(
+    world: World, settled: Residence, days: int, is_gone: bool
+) -> None:
+    ended = clock.today() - timedelta(days=days)
+    remind(world, settled, ended)
+    with As(world.worker):
+        for kind, to_on in (("old_alone", ended), ("mobility", None)):
+            CareNeed.objects.create(
+                person=settled.person, area_code=settled.area_code, kind=kind, from_on=date(2021, 1, 1), to_on=to_on
+            )
+    if not is_gone:
+        assert night() is None
+        return
+    line = approve_and_erase(world)
+    assert (line.why, line.outcome, line.area_code) == ("ended", "erased", settled.area_code)
+    with open_scope(machine("timer")):
+        assert [need.kind for need in CareNeed.objects.all()] == ["mobility"]
+        assert not Reminder.objects.exists()
+        assert everything_about(["old_alone", "call_first"]) == []
+        assert Person.objects.get(pk=settled.person_id).name == "张小明"
 
 
 @pytest.mark.parametrize(("days", "is_asked_about"), [(700, False), (731, True)])

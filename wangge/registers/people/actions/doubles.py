@@ -138,6 +138,8 @@ def _give_back(ruling: Ruling) -> None:
     kept, other = _locked(ruling.kept, ruling.other)
     if kept.merged_into_id:
         raise Refused(_("保留的记录后来又被合并。"), mend=_("请先撤销后来的那次合并。"))
+    if kept.erased_at:
+        raise Refused(_("此人的信息已按保存期限清除，不能撤销。"))
     moved, day = Moved(**ruling.moved), clock.day_of(ruling.made_at)
     _empty(kept, other, moved)
     Person.objects.filter(pk=other.pk).update(merged_into=None)

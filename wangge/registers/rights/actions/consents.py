@@ -10,6 +10,7 @@ from wangge.kernel.refused import Refused
 from wangge.registers.basis.datasets import CARE, PERSON
 from wangge.registers.basis.models import Item, LegalBasis
 from wangge.registers.people.models import CareNeed, Person
+from wangge.registers.people.queries import merged_into
 from wangge.registers.rights.models import Consent
 from wangge.registers.writing import Hand, put_down, take_up
 
@@ -69,10 +70,11 @@ def clear_withdrawn(limit: int = 500) -> int:
     """By night: forget what the withdrawn fields have been. Runs under scope "timer"; answers how many."""
     waiting = list(Consent.objects.filter(cleared_at=None, withdrawn_at__isnull=False).order_by("pk")[:limit])
     for consent in waiting:
+        entries = [consent.person_id, *merged_into(consent.person)]
         if consent.item.dataset == PERSON:
-            history.forget("people_person", [consent.person_id], columns=[consent.item.field])
+            history.forget("people_person", entries, columns=[consent.item.field])
         elif consent.item.dataset == CARE:
-            needs = list(CareNeed.objects.filter(person_id=consent.person_id).values_list("pk", flat=True))
+            needs = list(CareNeed.objects.filter(person_id__in=entries).values_list("pk", flat=True))
             CareNeed.objects.filter(pk__in=needs).delete()
             history.forget("people_careneed", needs)
         Consent.objects.filter(pk=consent.pk).update(cleared_at=clock.now())
@@ -82,9 +84,10 @@ def clear_withdrawn(limit: int = 500) -> int:
 def _take_away(person: Person, item: Item) -> None:
     today = clock.today()
     if item.dataset == PERSON:
-        person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
-        clear_field(person, item.field)
-        person.save()
+        entries = [person.pk, *merged_into(person)]
+        for entry in Person.objects.select_for_update(of=("self",)).filter(pk__in=entries).order_by("pk"):
+            clear_field(entry, item.field)
+            entry.save()
     elif item.dataset == CARE:
         CareNeed.objects.filter(person=person, to_on=None, from_on__lte=today).update(to_on=today)
 

@@ -18,8 +18,9 @@ from wangge.kernel import clock, history, record
 from wangge.kernel.models import Record
 from wangge.kernel.refused import NotYours, Refused
 from wangge.registers.basis import queries as basis
-from wangge.registers.basis.datasets import PERSON
-from wangge.registers.people.models import CareNeed, Person, Reminder, Residence
+from wangge.registers.basis.datasets import CARE, PERSON
+from wangge.registers.people.models import CareNeed, Person, Reminder, Residence, Ruling
+from wangge.registers.people.queries import merged_into
 from wangge.registers.rights.models import Consent, Request, RetentionLine, RetentionRun
 
 ERASED_NAME = "已去标识"
@@ -43,6 +44,7 @@ EMPTY = {
     "guardian": None,
     "died_on": None,
 }
+ENDING = (CareNeed, Reminder)
 REQUESTS_KEPT = timedelta(days=3 * 365)
 
 
@@ -93,8 +95,12 @@ def erase_next(at: datetime) -> bool:
     if line is None:
         _end_runs(at)
         return False
-    is_due = any(_due(clock.day_of(at), person_id=line.person_id))
-    if is_due:
+    due = next(_due(clock.day_of(at), line.person_id), None)
+    # What was approved for an ended need erases nobody who has gone meanwhile: that is another report's.
+    is_due = due is not None and (due.why == RetentionLine.Why.ENDED) == (line.why == RetentionLine.Why.ENDED)
+    if is_due and line.why == RetentionLine.Why.ENDED:
+        forget_ended(line.person_id, at)
+    elif is_due:
         erase(line.person_id, at)
     line.outcome = line.Outcome.ERASED if is_due else line.Outcome.KEPT
     line.save(update_fields=["outcome"])
@@ -102,21 +108,41 @@ def erase_next(at: datetime) -> bool:
 
 
 def erase(person_id: int, at: datetime) -> None:
-    """Nothing that tells who it was stays: values, indexes, search copies, history. The bare rows keep the counts."""
+    """Nothing that tells who it was stays, of him or of an entry merged into him: values, indexes, search copies,
+    history. The bare rows keep the counts."""
     history.because("retention", via="timer")
-    residences = list(Residence.objects.filter(person_id=person_id).values_list("pk", flat=True))
-    needs = list(CareNeed.objects.filter(person_id=person_id).values_list("pk", flat=True))
-    Person.objects.filter(pk=person_id).update(name=ERASED_NAME, **EMPTY, erased_at=at)
-    Person.objects.filter(guardian_id=person_id).update(guardian=None)
-    CareNeed.objects.filter(pk__in=needs).delete()
-    Consent.objects.filter(person_id=person_id).delete()
-    Consent.objects.filter(guardian_id=person_id).update(guardian=None)
-    history.forget("people_person", [person_id])
+    entries = [person_id, *merged_into(Person(pk=person_id))]
+    residences = list(Residence.objects.filter(person_id__in=entries).values_list("pk", flat=True))
+    Person.objects.filter(pk__in=entries).update(name=ERASED_NAME, **EMPTY, erased_at=at)
+    Person.objects.filter(guardian_id__in=entries).update(guardian=None)
+    Consent.objects.filter(person_id__in=entries).delete()
+    Consent.objects.filter(guardian_id__in=entries).update(guardian=None)
+    Ruling.objects.filter(Q(kept_id__in=entries) | Q(other_id__in=entries)).update(reason="")
+    _drop(CareNeed.objects.filter(person_id__in=entries))
+    _drop(Reminder.objects.filter(person_id__in=entries))
+    history.forget("people_person", entries)
     history.forget("people_residence", residences)
-    history.forget("people_careneed", needs)
+    _record("person_erased", person_id, at)
+
+
+def forget_ended(person_id: int, at: datetime) -> None:
+    """The person stays; what is past its term of his needs and reminders goes, with its history."""
+    history.because("retention", via="timer")
+    for model in ENDING:
+        _drop(_ended(model, clock.day_of(at)).filter(person_id=person_id))
+    _record("ended_care_forgotten", person_id, at)
+
+
+def _drop(rows: "QuerySet[CareNeed] | QuerySet[Reminder]") -> None:
+    keys = list(rows.values_list("pk", flat=True))
+    rows.delete()
+    history.forget(rows.model._meta.db_table, keys)
+
+
+def _record(act: str, person_id: int, at: datetime) -> None:
     record.write(
         "rights",
-        "person_erased",
+        act,
         by=Actor.machine_named("timer"),
         at=at,
         key=UUID(int=(person_id << 64) | int(at.timestamp())),
@@ -132,16 +158,41 @@ def forget_requests(at: datetime) -> int:
 
 
 def _due(today: date, person_id: int | None = None) -> Iterator[RetentionLine]:
+    found = set()
+    for line in _past_term(today, person_id):
+        found.add(line.person_id)
+        yield line
+    for person, code in _with_ended(today, person_id).items():
+        if person not in found:
+            yield RetentionLine(person_id=person, area_code=code, why=RetentionLine.Why.ENDED)
+
+
+def _past_term(today: date, person_id: int | None) -> Iterator[RetentionLine]:
     days = basis.kept_days(PERSON, today)
     if days is None:
         return
     last_day = today - timedelta(days=days)
     for person, last, code in _gone(person_id):
-        asked = Request.objects.filter(person_id=person, kind=Request.Kind.DELETE, decision=Request.Decision.GRANTED)
+        asked = _requests_of(person).filter(kind=Request.Kind.DELETE, decision=Request.Decision.GRANTED)
         if last < last_day:
             yield RetentionLine(person_id=person, area_code=code, gone_on=last, why=RetentionLine.Why.TERM)
         elif asked.exists():
             yield RetentionLine(person_id=person, area_code=code, gone_on=last, why=RetentionLine.Why.ASKED)
+
+
+def _with_ended(today: date, person_id: int | None) -> dict[int, str]:
+    """Who has something past its term, and where."""
+    rows = [_ended(model, today) for model in ENDING]
+    if person_id:
+        rows = [each.filter(person_id=person_id) for each in rows]
+    return {person: code for each in rows for person, code in each.values_list("person_id", "area_code")}
+
+
+def _ended(model: "type[CareNeed | Reminder]", today: date) -> "QuerySet[CareNeed] | QuerySet[Reminder]":
+    """A need or a reminder that ended longer ago than a need is kept."""
+    days = basis.kept_days(CARE, today)
+    rows = model._default_manager.order_by("person_id")
+    return rows.none() if days is None else rows.filter(to_on__lt=today - timedelta(days=days))
 
 
 def _gone(person_id: int | None) -> Iterator[tuple[int, date, str]]:
@@ -155,8 +206,13 @@ def _gone(person_id: int | None) -> Iterator[tuple[int, date, str]]:
     yield from gone.order_by("person_id").iterator(chunk_size=5_000)
 
 
+def _requests_of(person: "int | OuterRef") -> QuerySet[Request]:
+    """What he asked himself, or under an entry that was merged into his."""
+    return Request.objects.filter(Q(person_id=person) | Q(person__merged_into=person))
+
+
 def _open_requests() -> QuerySet[Request]:
-    return Request.objects.filter(person_id=OuterRef("person_id")).exclude(state=Request.State.ANSWERED)
+    return _requests_of(OuterRef("person_id")).exclude(state=Request.State.ANSWERED)
 
 
 def _wards() -> QuerySet[Residence]:

@@ -26,13 +26,14 @@ class RetentionRun(models.Model):
 
 
 class RetentionLine(models.Model):
-    """One person past his term, by key; where he lived last and since when he is gone."""
+    """One person past his term, or with something that is; by key, where he lived last and since when he is gone."""
 
     class Why(models.TextChoices):
         """For what reason."""
 
         TERM = "term", _("保存期满")
         ASKED = "asked", _("本人请求删除")
+        ENDED = "ended", _("已结束的关爱信息或上门提醒")
 
     class Outcome(models.TextChoices):
         """What came of it."""
