@@ -23,10 +23,11 @@ def main(rooms: int) -> None:
         assert grid
         hand = Hand(by=by, at=clock.now(), key=new_id(), via="desk", why="proof")
         building = add_building(BuildingFacts(Address.read("长河路1号")), grid, hand)
-        Dwelling.objects.bulk_create(
+        doors = [
             Dwelling(building=building, area_code=grid.code, room=f"{room}室", address=f"长河路1号{room}室")
             for room in range(1, rooms + 1)
-        )
+        ]
+        Dwelling.objects.bulk_create(doors, batch_size=1000)
 
 
 if __name__ == "__main__":

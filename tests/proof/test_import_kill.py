@@ -16,7 +16,7 @@ from tests.running import command_of, data_of, wait_for
 
 pytestmark = pytest.mark.slow
 
-PEOPLE = 12_000
+PEOPLE = 24_000  # batches enough that the first one in is not the last
 IN_A_HOME = 4
 COLUMNS = ("姓名", "证件号码", "地址", "与户主关系")
 RELATIONS = ("户主", "配偶", "子", "女")
