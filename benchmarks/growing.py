@@ -2,8 +2,8 @@
 
 The database's administrator writes it by bulk statements with the triggers off and most indexes away: minutes, where
 acts take hours. A copy stands in the same grid, in a later phase of its compound, behind a door of its own; who lives
-there bears the surname of one and the given name of another, and numbers of his own. The counters are then computed by
-the product's own recount. Nothing was changed, so no history is written.
+there bears the surname of one and the given name of another, was born and came on other days, and has numbers of his
+own. The counters are then computed by the product's own recount. Nothing was changed, so no history is written.
 """
 
 import time
@@ -30,6 +30,8 @@ AND NOT i.indisprimary AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conin
 """
 LATER = "(n.n + 1)::text || '期'"
 HASHED = "CASE o.{0} WHEN '' THEN '' ELSE encode(sha256((o.{0} || n.n)::bytea), 'hex') END"
+# So many days before or after, so that a copy fills years of birth and months of settling that the original left empty.
+AROUND = "(abs(hashint8(o.id * {0} + n.n)::bigint) % {1} - {1} / 2)::int"
 # Table → keys into other copies, values that differ from the original's, and what they are joined from.
 COPIES: dict[str, tuple[tuple[str, ...], dict[str, str], str]] = {
     "buildings_compound": ((), {"name": f"o.name || {LATER}"}, ""),
@@ -57,6 +59,7 @@ COPIES: dict[str, tuple[tuple[str, ...], dict[str, str], str]] = {
             "name": "s.surname || g.given",
             "pinyin": "s.surname_spelled || g.given_spelled",
             "initials": "left(s.surname_spelled, 1) || g.given_initials",
+            "born_on": f"least(current_date, o.born_on + {AROUND.format(4001, 1461)})",
             "document_index": HASHED.format("document_index"),
             "phone_index": HASHED.format("phone_index"),
             "phone_tail_index": "CASE o.phone_tail_index WHEN '' THEN '' ELSE t.tail_index END",
@@ -69,7 +72,8 @@ COPIES: dict[str, tuple[tuple[str, ...], dict[str, str], str]] = {
     ),
     "people_residence": (
         ("person_id", "dwelling_id", "household_id"),
-        {name: f"new.{name}" for name in ("name", "pinyin", "initials", "phone_tail_index")},
+        {name: f"new.{name}" for name in ("name", "pinyin", "initials", "phone_tail_index")}
+        | {"from_on": f"least(current_date, greatest(new.born_on, o.from_on + {AROUND.format(5003, 365)}))"},
         f"JOIN people_person new ON new.id = o.person_id + {SHIFT} * n.n",
     ),
     "people_careneed": (("person_id",), {}, ""),
