@@ -31,14 +31,19 @@ def run() -> None:
         prepared = beside.submit(_start_database)
         settings = import_module("config.settings")
         prepared.result()
-    if not _schema_is_current():
-        _said("Making the tables", lambda: _wangge("migrate", "--verbosity", "0"))
-        _stamp("tables", "requirements.txt")
+        collected = beside.submit(_collect_static)
+        if not _schema_is_current():
+            _said("Making the tables", lambda: _wangge("migrate", "--verbosity", "0"))
+            _stamp("tables", "requirements.txt")
+        if settings.HAS_DEMO and _nobody_is_here():
+            _wangge("demo")
+        collected.result()
+
+
+def _collect_static() -> None:
     if not _is_stamped("static", *STATIC_INPUTS):
-        _said("Collecting static files", lambda: _wangge("collectstatic", "--no-input", "--verbosity", "0"))
+        _wangge("collectstatic", "--no-input", "--verbosity", "0")
         _stamp("static", *STATIC_INPUTS)
-    if settings.HAS_DEMO and _nobody_is_here():
-        _wangge("demo")
 
 
 def _start_database() -> None:

@@ -24,7 +24,7 @@ from wangge.kernel.models import Record
 from wangge.kernel.scope import machine, open_scope
 from wangge.registers.counting.folding import fold
 
-PEOPLE = 4_000
+PEOPLE = 3_000
 BATCH = 10_000
 FOLD_EACH = 200_000
 BY = Actor.machine_named("import")
