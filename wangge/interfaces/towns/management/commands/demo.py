@@ -19,7 +19,7 @@ from wangge.interfaces.towns.demo_people import give_passwords, write_accounts
 from wangge.kernel import clock
 from wangge.kernel.scope import machine, open_scope
 
-CASES = 260
+CASES = 200
 SEED = 20260101
 
 
