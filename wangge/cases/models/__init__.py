@@ -18,6 +18,7 @@ from wangge.cases.models.catalogue import (
 )
 from wangge.cases.models.entry import Entry, Seal
 from wangge.cases.models.late_rule import LateRule
+from wangge.cases.models.named import Named
 from wangge.cases.models.views import SavedView
 from wangge.cases.models.words import Receipt, Reporter, Words
 
@@ -38,6 +39,7 @@ __all__ = [
     "HandlerKind",
     "Kind",
     "LateRule",
+    "Named",
     "Part",
     "Receipt",
     "Reporter",

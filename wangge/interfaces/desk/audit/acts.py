@@ -28,6 +28,8 @@ ACTS = {
     "areas.parent_made": _("导入时补建上级区域"),
     "importing.carried_out": _("导入人房单位"),
     "importing.undone": _("撤销整次导入"),
+    "cases.named": _("登记案件涉及的人员或单位"),
+    "cases.unnamed": _("移除案件涉及的人员或单位"),
     "cases.catalogue.load": _("装入事项目录"),
     "cases.catalogue.import": _("导入立案标准"),
     "cases.catalogue.add_condition": _("新增立案条件"),

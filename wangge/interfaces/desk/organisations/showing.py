@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from wangge.accounts.actors import Actor
 from wangge.accounts.roles import WORKING
 from wangge.areas import queries as areas
+from wangge.cases.naming import cases_of_organisation
 from wangge.interfaces.desk.archive.forms import KeyedForm, ReasonForm
 from wangge.interfaces.desk.archive.tongue import told
 from wangge.interfaces.desk.organisations.forms import ContactForm, DayForm, HazardForm, InspectedForm
@@ -44,6 +45,7 @@ def page(request: SignedIn, organisation: Organisation, *, status: int = 200, **
         "standing": [each for each in hazards if each.gone_on is None],
         "gone": [each for each in hazards if each.gone_on],
         "story": told(organisation, *contacts, *hazards),
+        "named_in": cases_of_organisation(organisation, actor),
         "today": clock.today(),
         "keeps": actor.role in KEEPERS,
         "contact_form": ContactForm(),

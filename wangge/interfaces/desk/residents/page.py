@@ -9,6 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from wangge.accounts.actors import Actor
+from wangge.cases import naming
+from wangge.cases.models import Named
 from wangge.interfaces.desk.archive.story import Told
 from wangge.interfaces.desk.residents.rows import where_of
 from wangge.interfaces.desk.residents.story import told
@@ -36,6 +38,7 @@ class PersonPage:
     needs: Sequence[CareNeed] = ()
     story: Sequence[Told] = ()
     looks: Sequence[tuple[Look, str | Promise]] = ()
+    named_in: Sequence[Named] = ()
     where: str = ""
     revealed: dict[str, str] = field(default_factory=dict)
 
@@ -73,6 +76,7 @@ def read(page: PersonPage, actor: Actor) -> PersonPage:
     page.story = told(rows)
     keys = [page.person.pk, *queries.merged_into(page.person)]
     page.looks = [(look, LOOKED.get(look.what, look.what)) for look in _looks(keys)]
+    page.named_in = naming.cases_of_person(page.person, actor)
     return page
 
 
