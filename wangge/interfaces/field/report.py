@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wangge.accounts.actors import Actor
 from wangge.areas import queries as areas
@@ -26,8 +26,10 @@ from wangge.cases.stages.collect import Report, collect, collect_handled
 from wangge.cases.visit import Visit
 from wangge.interfaces.field.doors import Matter, drafted, with_matter, worker
 from wangge.interfaces.field.forms import Handled, ReportForm, are_valid, fill, keep_photos, new_ticket, read_ticket
+from wangge.interfaces.field.forms import Spot as PlaceForm
 from wangge.interfaces.shared.access import SignedIn
 from wangge.interfaces.shared.cases.choosing import Chooser
+from wangge.interfaces.shared.cases.known import known_at
 from wangge.interfaces.shared.refusals import tell
 from wangge.kernel import clock, codes
 from wangge.kernel.files import StoredFile
@@ -96,6 +98,19 @@ def near(request: SignedIn) -> TemplateResponse:
         found = choosing.near(spot, request.actor, metres=HERE_METRES)
         found = [one for one in found if one.is_same or category_id is None]
     return TemplateResponse(request, "field/near.html", {"found": found[:3]})
+
+
+@never_cache
+@worker
+@require_POST
+def known(request: SignedIn) -> TemplateResponse:
+    """What the archive knows of the place; posted, for words may hold anything."""
+    form = PlaceForm(request.POST)
+    form.is_valid()
+    lon, lat = form.cleaned_data.get("lon"), form.cleaned_data.get("lat")
+    position = None if lon is None or lat is None else (lon, lat)
+    found = known_at(position, form.cleaned_data.get("place", ""), request.actor)
+    return TemplateResponse(request, "shared/known.html", {"known": found})
 
 
 def page(request: SignedIn, form: ReportForm, handled: Handled, status: int = 422) -> TemplateResponse:

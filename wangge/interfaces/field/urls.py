@@ -11,6 +11,7 @@ urlpatterns = [
     path("", today.today, name="today"),
     path("report/", report.write, name="report"),
     path("report/near/", report.near, name="near"),
+    path("report/known/", report.known, name="known"),
     path("report/conditions/", report.conditions, name="choose_condition"),
     path("report/done/<uuid:pk>/", report.done, name="done"),
     path("mine/", mine.mine, name="mine"),

@@ -30,6 +30,7 @@ OWN_MODULES = (
     "document",
     "draft",
     "nearest",
+    "known",
 )
 
 

@@ -12,10 +12,8 @@ from wangge.cases import reading
 from wangge.cases.access import CASE_ROLES
 from wangge.cases.models import Case
 from wangge.interfaces.shared.access import SignedIn, for_roles
-from wangge.registers.buildings import queries
+from wangge.interfaces.shared.cases.known import building_at
 from wangge.registers.buildings.models import Building
-
-AT_THE_DOOR, SURE = 30.0, 0.6
 
 
 @require_safe
@@ -36,9 +34,5 @@ def show(request: SignedIn, number: str) -> HttpResponse:
 
 def building_of(case: Case, actor: Actor) -> Building | None:
     """The building at the point of the case, or the one that the words of its place surely mean."""
-    if case.lon is not None and case.lat is not None:
-        near = queries.reverse(case.lon, case.lat, actor, metres=AT_THE_DOOR)
-        if near:
-            return near[0][0]
-    told = queries.geocode(case.place, actor) if case.place else []
-    return told[0].building if told and told[0].score >= SURE else None
+    position = None if case.lon is None or case.lat is None else (case.lon, case.lat)
+    return building_at(position, case.place, actor)

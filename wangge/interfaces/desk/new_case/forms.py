@@ -119,6 +119,13 @@ def _fresh(actor: Actor) -> dict[str, Any]:
     }
 
 
+class PlaceForm(forms.Form):
+    """Where the caller means, on the map or in words."""
+
+    position = PlaceField()
+    place = forms.CharField(required=False, max_length=200)
+
+
 class Nearby(forms.Form):
     """Where the caller means, and what, as far as it is known while he still speaks."""
 

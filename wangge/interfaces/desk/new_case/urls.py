@@ -7,4 +7,5 @@ from wangge.interfaces.desk.new_case import views
 urlpatterns = [
     path("", views.write, name="new_case"),
     path("near/", views.near, name="near"),
+    path("known/", views.known, name="known"),
 ]

@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wangge.accounts.roles import DESKS
 from wangge.areas import queries as areas
@@ -13,9 +13,10 @@ from wangge.cases.models import Receipt
 from wangge.cases.stages import collect
 from wangge.cases.stages.collect import Collected
 from wangge.interfaces.desk.case.page import Page
-from wangge.interfaces.desk.new_case.forms import Nearby, NewCase
+from wangge.interfaces.desk.new_case.forms import Nearby, NewCase, PlaceForm
 from wangge.interfaces.shared.access import SignedIn, for_roles
 from wangge.interfaces.shared.cases.choosing import SEARCH
+from wangge.interfaces.shared.cases.known import known_at
 from wangge.interfaces.shared.refusals import tell
 from wangge.kernel import clock, codes
 from wangge.kernel.refused import Refused
@@ -54,6 +55,17 @@ def near(request: SignedIn) -> HttpResponse:
         spot = Spot(lon, lat, clock.now(), code, condition.category_id if condition else None)
         found = choosing.near(spot, request.actor)
     return TemplateResponse(request, "desk/new_case/near.html", {"found": found, "is_known": is_known})
+
+
+@never_cache
+@require_POST
+@for_roles(*DESKS)
+def known(request: SignedIn) -> HttpResponse:
+    """What the archive knows of the spot, or of where the words mean; posted, for words may hold anything."""
+    form = PlaceForm(request.POST)
+    form.full_clean()
+    found = known_at(form.cleaned_data.get("position"), form.cleaned_data.get("place", ""), request.actor)
+    return TemplateResponse(request, "shared/known.html", {"known": found})
 
 
 def _form(request: SignedIn, form: NewCase, status: int = 200) -> HttpResponse:
