@@ -17,7 +17,7 @@ from wangge.kernel import clock
 from wangge.kernel.ids import new_id
 from wangge.kernel.scope import machine, open_scope
 from wangge.registers.basis.models import Item
-from wangge.registers.people.actions import Living, PersonFacts, settle
+from wangge.registers.people.actions import Living, PersonFacts, find_person, set_reminder, settle
 from wangge.registers.people.models import CareNeed, Person, Residence
 from wangge.registers.people.queries import everything_seen_by
 from wangge.registers.rights.models import Consent, Request
@@ -59,6 +59,8 @@ RULE: dict[str, Callable[[Held], bool]] = {
     "people_residence": lambda held: held.role in KEEPERS,
     "people_household": lambda held: held.role in KEEPERS,
     "people_careneed": lambda held: held.role in KEEPERS,
+    # set by the police; named readers are others than those whom this test draws
+    "people_reminder": lambda held: held.role == Role.HANDLER and held.department == "police",
     "rights_consent": lambda held: held.role in KEEPERS,
     "rights_request": lambda held: held.role in DESKS,
     "buildings_building": lambda held: held.role in WORKING,
@@ -84,6 +86,9 @@ def four_grids(world: World) -> Iterator[World]:
                 channel="paper",
                 given_at=clock.now(),
             )
+        with As(world.police_handler) as police:
+            found = find_person(citizen(number), f"张{number}", "duty", by=police)
+            set_reminder(found, "call_first", [actor.user_id or 0], hand(police))
         with open_scope(machine("portal")):
             Request(
                 kind="see", channel="portal", area_code=code, person_id=person.pk, code_index=str(number),

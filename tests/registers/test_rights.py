@@ -333,6 +333,7 @@ def remind(world: World, settled: Residence, to_on: date | None) -> None:
             department_path=handler.department_path,
             area_code=settled.area_code,
             kind="call_first",
+            reader_ids=[world.worker.user_id],
             from_on=date(2021, 1, 1),
             to_on=to_on,
         )

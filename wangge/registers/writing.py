@@ -29,9 +29,9 @@ class Hand:
     why: str = ""
 
 
-def take_up(hand: Hand, area_code: str) -> Record | None:
+def take_up(hand: Hand, area_code: str, roles: frozenset[Role] = KEEPERS) -> Record | None:
     """Begin to write at a place: refused to whoever does not keep its archive. The record, if it is written."""
-    if hand.by.role not in KEEPERS and hand.by.machine not in MACHINES:
+    if hand.by.role not in roles and hand.by.machine not in MACHINES:
         raise NotYours(_("您的岗位不维护人房单位档案。"))
     if not area_code.startswith(hand.by.area_code):
         raise NotYours(_("该区域不在您的管辖范围内。"))

@@ -35,6 +35,7 @@ class Entry:
 NAVIGATION: tuple[Entry, ...] = (
     Entry(_("待我办理"), HOME, "inbox", _CASES, badge="queue"),
     Entry(_("本单位"), "desk:department", "building-community", frozenset({R.HANDLER})),
+    Entry(_("上门提醒"), "desk:reminders", "bell", frozenset({R.HANDLER})),
     Entry(_("总览"), "desk:overview", "layout-dashboard", _DESKS | _JUDGES),
     Entry(_("全部案件"), "desk:cases", "files", _CASES),
     Entry(_("登记来件"), "desk:new_case", "phone-plus", _DESKS),

@@ -13,6 +13,7 @@ urlpatterns = [
     path("cases/", include("wangge.interfaces.desk.cases.urls")),
     path("dispatch/", include("wangge.interfaces.desk.dispatch.urls")),
     path("department/", include("wangge.interfaces.desk.department.urls")),
+    path("reminders/", include("wangge.interfaces.desk.reminders.urls")),
     path("departments/", include("wangge.interfaces.desk.departments.urls")),
     path("supervision/", include("wangge.interfaces.desk.supervision.urls")),
     path("map/", include("wangge.interfaces.desk.map.urls")),

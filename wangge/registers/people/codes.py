@@ -80,6 +80,15 @@ class Care(models.TextChoices):
     OTHER = "other", _("其他关爱")
 
 
+class ReminderKind(models.TextChoices):
+    """What to mind before ringing. Never why."""
+
+    CALL_FIRST = "call_first", _("上门前请先电话联系")
+    GO_TOGETHER = "go_together", _("请两人同行")
+    EVACUATION = "evacuation", _("疏散时需要帮助")
+    SPEAK_SLOWLY = "speak_slowly", _("请放慢语速、当面沟通")
+
+
 NATIONS = (
     *("汉", "蒙古", "回", "藏", "维吾尔", "苗", "彝", "壮", "布依", "朝鲜", "满", "侗", "瑶", "白", "土家", "哈尼"),
     *(

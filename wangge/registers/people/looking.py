@@ -1,5 +1,6 @@
 """Who is shown what of a person: every page opened and every number shown leaves a look behind."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -11,10 +12,11 @@ from wangge.kernel import trail
 from wangge.kernel.models import Look
 from wangge.kernel.record import Doer
 from wangge.kernel.refused import Refused
-from wangge.registers.people.models import Person
+from wangge.registers.people.models import Person, Reminder
 
 SUBJECT = "person"
 PAGE = "page"
+REMINDER = "reminder"
 
 
 class Shown(models.TextChoices):
@@ -39,6 +41,15 @@ def reveal(person: Person, what: str, *, by: Doer, at: datetime, reason: str, ar
         raise Refused(sentence, field="reason", mend=say("请稍后再看；确有需要请联系管理员。"))
     trail.look(SUBJECT, person.pk, Shown(what).value, by=by, at=at, reason=reason, area_code=area_code)
     return _plain(person, what)
+
+
+def read_reminders(reminders: Iterable[Reminder], *, by: Doer, at: datetime) -> list[Reminder]:
+    """A reader is shown what to mind; apart from the looks at the person, which would tell that there is a reminder."""
+    told = list(reminders)
+    for each in told:
+        why = say("上门前查看提醒")
+        trail.look(REMINDER, each.pk, PAGE, by=by, at=at, reason=why, area_code=each.area_code)
+    return told
 
 
 def _plain(person: Person, what: str) -> str:

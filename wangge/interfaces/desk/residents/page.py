@@ -14,15 +14,16 @@ from wangge.cases.models import Named
 from wangge.interfaces.desk.archive.story import Told
 from wangge.interfaces.desk.residents.rows import where_of
 from wangge.interfaces.desk.residents.story import told
-from wangge.kernel import trail
+from wangge.kernel import clock, trail
 from wangge.kernel.models import Look
 from wangge.registers.people import looking, queries
-from wangge.registers.people.models import CareNeed, Person, Residence
+from wangge.registers.people.models import CareNeed, Person, Reminder, Residence
+from wangge.registers.people.reminders import reminders_told_to
 
 MOST_LOOKS = 20
 LOOKED = {
     looking.PAGE: _("打开档案页"),
-    "known": _("登记时核对证件"),
+    "known": _("核对证件"),
     **{one.value: one.label for one in looking.Shown},
 }
 
@@ -36,6 +37,7 @@ class PersonPage:
     age: int | None
     members: Sequence[Residence] = ()
     needs: Sequence[CareNeed] = ()
+    reminders: Sequence[Reminder] = ()
     story: Sequence[Told] = ()
     looks: Sequence[tuple[Look, str | Promise]] = ()
     named_in: Sequence[Named] = ()
@@ -67,11 +69,13 @@ def find(pk: int, actor: Actor, today: date) -> PersonPage:
 
 
 def read(page: PersonPage, actor: Actor) -> PersonPage:
-    """The same with household, needs, the story and who looked."""
+    """The same with household, needs, what he is to mind (a look each), the story and who looked."""
     households = {one.household_id for one in page.residences if one.is_current and one.household_id}
     members = queries.residences_seen_by(actor).filter(household__in=households).exclude(person=page.person)
     page.members = list(members.select_related("dwelling").order_by("household_id", "relation", "pk"))
     page.needs = list(page.person.care_needs.order_by("-to_on", "-pk"))
+    told_to = reminders_told_to(actor, page.person)
+    page.reminders = looking.read_reminders(told_to, by=actor, at=clock.now())
     rows = [page.person, *page.residences, *page.needs]
     page.story = told(rows)
     keys = [page.person.pk, *queries.merged_into(page.person)]

@@ -4,6 +4,15 @@ from wangge.registers.people.actions.caring import add_care, end_care
 from wangge.registers.people.actions.doubles import merge, set_apart, undo
 from wangge.registers.people.actions.households import arrange, split, split_under
 from wangge.registers.people.actions.moving import move
+from wangge.registers.people.actions.reminding import (
+    Found,
+    Purpose,
+    change_readers,
+    end_reminder,
+    find_person,
+    home_of,
+    set_reminder,
+)
 from wangge.registers.people.actions.settling import (
     Living,
     PersonFacts,
@@ -15,18 +24,25 @@ from wangge.registers.people.actions.settling import (
 )
 
 __all__ = [
+    "Found",
     "Living",
     "PersonFacts",
+    "Purpose",
     "add_care",
     "arrange",
     "change_person",
+    "change_readers",
     "change_residence",
     "end_care",
+    "end_reminder",
+    "find_person",
+    "home_of",
     "merge",
     "move",
     "move_in",
     "move_out",
     "set_apart",
+    "set_reminder",
     "settle",
     "split",
     "split_under",

@@ -4,17 +4,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from django.db import OperationalError, connection, transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from wangge.kernel import clock
 from wangge.kernel.refused import Refused
+from wangge.kernel.trail import look
 from wangge.registers.basis.datasets import PERSON
 from wangge.registers.basis.queries import refuse_baseless
 from wangge.registers.buildings.models import Dwelling
 from wangge.registers.people import names
+from wangge.registers.people.actions.knowing import known
 from wangge.registers.people.codes import Capacity, Presence, Relation, Sex
 from wangge.registers.people.documents import NO_DOCUMENT, Document
+from wangge.registers.people.looking import SUBJECT
 from wangge.registers.people.models import Household, Person, Residence
 from wangge.registers.people.models.person import document_index
 from wangge.registers.people.phones import read_phone
@@ -161,18 +164,24 @@ def refuse_days(born_on: date | None, from_on: date | None, today: date) -> None
 
 
 def _known(facts: PersonFacts, dwelling: Dwelling, hand: Hand) -> Person | None:
-    """The person of this number and this name, wherever in the district; the question leaves a look in both places."""
+    """The person of this number and this name, wherever in the district; or the double in sight that bears both."""
     index = document_index(facts.document)
     if not index:
         return None
-    asked = [index, facts.name, dwelling.area_code, hand.why or _("登记居住信息")]
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT people_known(%s, %s, %s, %s)", asked)
-            (known,) = cursor.fetchone()
-    except OperationalError:
-        raise Refused(_("一小时内核对证件的次数过多。"), mend=_("请稍后再试。")) from None
-    return Person(pk=known) if known else None
+    reason = hand.why or _("登记居住信息")
+    if found := known(facts.document, facts.name, asked_in=dwelling.area_code, reason=reason):
+        return Person(pk=found)
+    double = Person.objects.filter(document_index=index, name=facts.name, merged_into=None).order_by("pk").first()
+    if double:
+        _note_known(double, dwelling, hand, reason)
+    return double
+
+
+def _note_known(double: Person, dwelling: Dwelling, hand: Hand, reason: str) -> None:
+    """The looks that any other person would have of the question: a double's page must not tell that it is one."""
+    homes = Residence.objects.filter(person=double, to_on=None).values_list("area_code", flat=True)
+    for code in sorted({dwelling.area_code, *homes}):
+        look(SUBJECT, double.pk, "known", by=hand.by, at=hand.at, reason=reason, area_code=code)
 
 
 def _new(facts: PersonFacts) -> Person:
@@ -183,8 +192,11 @@ def _new(facts: PersonFacts) -> Person:
 
 
 def _is_taken(document: Document) -> bool:
-    """Whether the number stands in the archive; refused where its person is in sight, for then there is no secret."""
-    held = Person.objects.filter(document_index=document_index(document), merged_into=None, is_double=False)
+    """Whether the number stands in the archive; refused where somebody in sight bears it, for then there is no secret.
+
+    A double in sight is refused like anybody: who tries a number twice must not learn that it stands elsewhere.
+    """
+    held = Person.objects.filter(document_index=document_index(document), merged_into=None)
     if document.number and held.exists():
         sentence = _("这个证件号码已登记在另一个姓名下。")
         raise Refused(sentence, field="document_number", mend=_("请按证件号码搜索，核对姓名。"))

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from wangge.kernel.kept import KeptKey
-from wangge.registers.people.codes import Care
+from wangge.registers.people.codes import Care, ReminderKind
 from wangge.registers.people.models.person import Person
 
 
@@ -42,19 +42,13 @@ class Reminder(models.Model):
     Only that department and the users it names see the row.
     """
 
-    class Kind(models.TextChoices):
-        """What to mind."""
-
-        CALL_FIRST = "call_first", _("上门前请先电话联系")
-        GO_TOGETHER = "go_together", _("请两人同行")
-        EVACUATION = "evacuation", _("疏散时需要帮助")
-        SPEAK_SLOWLY = "speak_slowly", _("请放慢语速、当面沟通")
-
     person = models.ForeignKey(Person, verbose_name=_("人员"), on_delete=models.PROTECT, related_name="+")
     department = KeptKey("accounts.Department", verbose_name=_("设置部门"), on_delete=models.PROTECT, related_name="+")
     department_path = models.CharField(max_length=80, db_collation="C")
     area_code = models.CharField(_("区域代码"), max_length=17, db_collation="C")
-    kind = models.CharField(_("提醒"), max_length=12, choices=Kind)
+    known_as = models.CharField(_("对象"), max_length=60, blank=True, default="")
+    """How the department called the person: masked, for it does not read the archive."""
+    kind = models.CharField(_("提醒"), max_length=12, choices=ReminderKind)
     reader_ids = models.JSONField(_("知悉人"), default=list)
     from_on = models.DateField(_("起始日期"))
     to_on = models.DateField(_("结束日期"), null=True, blank=True)
@@ -64,6 +58,10 @@ class Reminder(models.Model):
         verbose_name_plural = _("上门提醒")
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=Q(to_on=None) | Q(to_on__gte=F("from_on")), name="reminder_days_in_order"),
+            models.CheckConstraint(condition=Q(kind__in=ReminderKind.values), name="reminder_kind_known"),
+            models.UniqueConstraint(
+                fields=["person", "department", "kind"], condition=Q(to_on=None), name="reminder_once_at_a_time"
+            ),
         ]
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["person"], name="reminder_by_person")]
 
