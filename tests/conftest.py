@@ -106,6 +106,12 @@ def owner_connection(transactional_db: None) -> Iterator[psycopg.Connection[Any]
         yield db
 
 
+@pytest.fixture
+def rows_stand_still(settings: Any) -> None:
+    """Rows in memory are not looked at again while queries are counted, however slow the machine is."""
+    settings.ROWS_POLL_SECONDS = 600
+
+
 @pytest.fixture(autouse=True)
 def _files_apart(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"

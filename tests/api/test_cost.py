@@ -25,7 +25,7 @@ def at_most(most: int) -> Iterator[None]:
 
 
 @pytest.fixture
-def town(transactional_db: None) -> World:
+def town(transactional_db: None, rows_stand_still: None) -> World:
     """A town whose tables in memory are warm."""
     world = build()
     life(world)

@@ -68,6 +68,7 @@ def test_a_stranger_without_a_name_is_sent_to_the_door(world: World) -> None:
     assert answer["Location"].startswith("/accounts/sign-in")
 
 
+@pytest.mark.usefixtures("rows_stand_still")
 def test_the_page_costs_no_more_than_twelve_queries(world: World) -> None:
     life = Life.of(world).accepted("urban")
     for _ in range(8):
@@ -86,6 +87,7 @@ def test_the_page_costs_no_more_than_twelve_queries(world: World) -> None:
     assert max(counts.values()) <= 12, counts
 
 
+@pytest.mark.usefixtures("rows_stand_still")
 @pytest.mark.parametrize(
     ("live", "who"), [(lambda life: life.case, "operator"), (lambda life: life.filed(), "dispatcher")]
 )

@@ -103,8 +103,8 @@ def test_a_department_that_does_not_exist_is_refused_on_its_row(routed: World) -
     assert life.fresh().stage == Stage.FILE
 
 
-def test_the_console_costs_the_same_for_one_and_for_many(routed: World, settings: Any) -> None:
-    settings.ROWS_POLL_SECONDS = settings.AREAS_POLL_SECONDS = 600
+@pytest.mark.usefixtures("rows_stand_still")
+def test_the_console_costs_the_same_for_one_and_for_many(routed: World) -> None:
     client, counts = browser("dispatcher"), []
     Life.of(routed).filed("heap")
     client.get("/desk/dispatch/")
