@@ -15,6 +15,7 @@ from wangge.accounts.actors import Actor
 from wangge.cases.catalogue import acts, queries
 from wangge.cases.catalogue.sheets import SheetReading, read_file, read_sheets, write_csv, write_xlsx
 from wangge.cases.catalogue.taking_in import Tally, import_lines, load_default_catalogue
+from wangge.cases.choosing import conditions_coded
 from wangge.cases.deadlines import Limit, Unit
 from wangge.cases.models import DeskLevel
 from wangge.cases.models.catalogue import CatalogueVersion, Category, FilingCondition, FirstDesk, StageClock, StageLimit
@@ -272,3 +273,18 @@ def _read_rules_anew() -> Iterator[None]:
     expire_all()
     yield
     expire_all()
+
+
+def test_conditions_by_code_are_those_of_the_rows_in_memory(shipped: None) -> None:
+    """Whoever changed the rows, and whenever memory looks again: an index in memory is never older than its rows."""
+    category = Category.objects.filter(to_on=None, conditions__isnull=False).order_by("pk")[0]
+    before = conditions_coded(category.code, TODAY)
+    assert before
+    assert conditions_coded("0199", TODAY) == []
+
+    Category.objects.filter(pk=category.pk).update(major_code="01", minor_code="99")
+
+    assert conditions_coded(category.code, TODAY) == before, "memory has not looked again"
+    expire_all()
+    assert conditions_coded("0199", TODAY) == before
+    assert conditions_coded(category.code, TODAY) == []

@@ -15,12 +15,12 @@ from wangge.areas import queries as areas
 from wangge.areas.places import AreaPath
 from wangge.cases import routing
 from wangge.cases.access import DESK_LEVEL, DESK_POWERS, seen_by
-from wangge.cases.models import Case, Category, DeskLevel, FilingCondition, Route
+from wangge.cases.models import Case, CatalogueVersion, Category, DeskLevel, FilingCondition, Route
 from wangge.cases.routing import Matter, Suggestion
 from wangge.cases.workflow import FINAL_STAGES, Relation, Stage
 from wangge.kernel import codes
 from wangge.kernel.geo import box_around, distance_m
-from wangge.kernel.kept import Kept, rows_of
+from wangge.kernel.kept import Derived, rows_of
 from wangge.kernel.scope import code_range
 
 NEAR_METRES = 300.0
@@ -62,7 +62,7 @@ def _by_code() -> dict[str, list[FilingCondition]]:
     return dict(coded)
 
 
-_coded = Kept("catalogue", _by_code)
+_coded = Derived(_by_code, FilingCondition, Category, CatalogueVersion)
 
 
 def condition_in_force(pk: int, on: date) -> FilingCondition | None:

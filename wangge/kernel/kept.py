@@ -71,6 +71,21 @@ class Kept(Generic[T]):
         self._looked_at = float("-inf")
 
 
+class Derived(Generic[T]):
+    """One value made from the kept rows of some tables; made anew as soon as any of them is another."""
+
+    def __init__(self, make: Callable[[], T], *sources: type[models.Model]) -> None:
+        self._make, self._sources = make, sources
+        self._held: tuple[list[dict[Any, Any]], T] | None = None
+
+    def value(self) -> T:
+        """The value that fits the rows of this moment."""
+        rows = [rows_of(source) for source in self._sources]
+        if self._held is None or any(old is not new for old, new in zip(self._held[0], rows, strict=True)):
+            self._held = rows, self._make()
+        return self._held[1]
+
+
 def expire(name: str) -> None:
     """This process changed rows under this stamp."""
     for kept in _all:
