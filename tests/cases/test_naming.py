@@ -14,7 +14,7 @@ from wangge.areas import actions as areas
 from wangge.areas.models import Area
 from wangge.cases import naming
 from wangge.cases.models import Case, Entry, Named, Words
-from wangge.cases.naming import Pen, cases_of_organisation, cases_of_person, listed_in
+from wangge.cases.naming import cases_of_organisation, cases_of_person, listed_in
 from wangge.kernel import clock
 from wangge.kernel.ids import new_id
 from wangge.kernel.models import Record
@@ -25,6 +25,7 @@ from wangge.registers.organisations.models import Organisation
 from wangge.registers.people.actions import merge, move, undo
 from wangge.registers.people.models import Person, Residence
 from wangge.registers.rights.actions import retention
+from wangge.registers.writing import Hand
 
 pytestmark = pytest.mark.django_db
 PARTY = Named.As.PARTY
@@ -35,8 +36,8 @@ SEE_NOTHING = (
 )
 
 
-def pen(actor: Actor) -> Pen:
-    return Pen(actor, clock.now(), new_id())
+def pen(actor: Actor) -> Hand:
+    return Hand(actor, clock.now(), new_id(), via="desk")
 
 
 def lives(world: World, name: str, serial: int, grid: str = "grid1", who: str = "duty") -> Person:

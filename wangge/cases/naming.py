@@ -1,8 +1,7 @@
-"""Whom a case names: persons and organisations of the archive, put on it and taken off by those who see both."""
+"""Whom a case names: persons and organisations of the archive, put on it and taken off by those who see both.
 
-from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID
+The record of it holds keys alone: not whom, not in which case; the row tells it to those who may see both.
+"""
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -11,59 +10,49 @@ from django.utils.translation import gettext as _
 from wangge.accounts.actors import Actor
 from wangge.cases.access import NAMING_ROLES, seen_by
 from wangge.cases.models import Case, Named
-from wangge.kernel import record
 from wangge.kernel.models import Record
 from wangge.kernel.refused import NotYours, Refused
 from wangge.registers.organisations.models import Organisation
 from wangge.registers.organisations.queries import everything_seen_by
 from wangge.registers.people.models import Person
 from wangge.registers.people.queries import person_seen_by
-from wangge.registers.writing import KEEPERS
+from wangge.registers.writing import KEEPERS, Hand, put_down
 
 MOST_NAMED = 20
-
-
-@dataclass(frozen=True)
-class Pen:
-    """Who names, when; the same `key` again writes nothing."""
-
-    by: Actor
-    at: datetime
-    key: UUID
 
 
 # --- acts -----------------------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
-def name_person(case: Case, person: Person, as_what: str, pen: Pen) -> Named:
+def name_person(case: Case, person: Person, as_what: str, hand: Hand) -> Named:
     """A person of the archive is concerned by the case; an entry that was merged stands for the one kept."""
-    case = _taken_up(case, pen)
-    seen = _kept(person, pen.by)
-    return _written(case, pen, Q(person=seen) | Q(person__merged_into=seen), person=seen, as_what=as_what)
+    case = _taken_up(case, hand)
+    seen = _kept(person, hand.by)
+    return _written(case, hand, Q(person=seen) | Q(person__merged_into=seen), person=seen, as_what=as_what)
 
 
 @transaction.atomic
-def name_organisation(case: Case, organisation: Organisation, as_what: str, pen: Pen) -> Named:
+def name_organisation(case: Case, organisation: Organisation, as_what: str, hand: Hand) -> Named:
     """An organisation of the archive is concerned by the case."""
-    case = _taken_up(case, pen)
-    seen = everything_seen_by(pen.by).filter(pk=organisation.pk).first()
+    case = _taken_up(case, hand)
+    seen = everything_seen_by(hand.by).filter(pk=organisation.pk).first()
     if seen is None:
         raise NotYours(_("没有找到这个单位。"))
-    return _written(case, pen, Q(organisation=seen), organisation=seen, as_what=as_what)
+    return _written(case, hand, Q(organisation=seen), organisation=seen, as_what=as_what)
 
 
 @transaction.atomic
-def unname(named: Named, pen: Pen) -> None:
+def unname(named: Named, hand: Hand) -> None:
     """Somebody is concerned no longer, under whatever entry the case named him; that he was stays on record."""
-    case = _taken_up(named.case, pen)
-    if Record.objects.filter(key=pen.key).exists():
+    case = _taken_up(named.case, hand)
+    if Record.objects.filter(key=hand.key).exists():
         return
-    here = named_in(case, pen.by).filter(_same_as(named)).select_for_update(of=("self",))
+    here = named_in(case, hand.by).filter(_same_as(named)).select_for_update(of=("self",))
     if not any(one.pk == named.pk for one in here):
         raise Refused(_("已经不在此案的名单上。"), mend=_("请刷新页面。"))
-    Named.objects.filter(pk__in=[one.pk for one in here]).update(removed_at=pen.at)
-    _recorded("unnamed", named, pen, case)
+    Named.objects.filter(pk__in=[one.pk for one in here]).update(removed_at=hand.at)
+    put_down(hand, "unnamed", named, case.area_code)
 
 
 # --- what is looked at ----------------------------------------------------------------------------------------------
@@ -109,11 +98,11 @@ def _cases(named: QuerySet[Named], actor: Actor) -> list[Named]:
     return list({one.case_id: one for one in newest}.values())
 
 
-def _taken_up(case: Case, pen: Pen) -> Case:
+def _taken_up(case: Case, hand: Hand) -> Case:
     """The case as it stands, held against a change of its area; refused to whoever takes no part or does not see it."""
-    if not may_name(pen.by):
+    if not may_name(hand.by):
         raise NotYours(_("您的岗位不登记案件涉及的人员和单位。"))
-    seen = seen_by(pen.by).select_for_update(of=("self",)).filter(pk=case.pk).first()
+    seen = seen_by(hand.by).select_for_update(of=("self",)).filter(pk=case.pk).first()
     if seen is None:
         raise NotYours(_("没有找到这个案件。"))
     return seen
@@ -128,16 +117,16 @@ def _kept(person: Person, actor: Actor) -> Person:
         raise NotYours(_("没有找到此人。")) from None
 
 
-def _written(case: Case, pen: Pen, same: Q, **whom: object) -> Named:
-    if done := Record.objects.filter(key=pen.key).first():
+def _written(case: Case, hand: Hand, same: Q, **whom: object) -> Named:
+    if done := Record.objects.filter(key=hand.key).first():
         return Named.objects.get(pk=done.subject_id)
     if Named.objects.filter(same, case=case, removed_at=None).exists():
         raise Refused(_("已经在此案的名单上。"))
-    named = Named(case=case, area_code=case.area_code, by_name=pen.by.name, named_at=pen.at, **whom)
+    named = Named(case=case, area_code=case.area_code, by_name=hand.by.name, named_at=hand.at, **whom)
     if named.as_what not in Named.As.values:
         raise Refused(_("请选择身份。"), field="as_what")
     named.save(force_insert=True)
-    _recorded("named", named, pen, case)
+    put_down(hand, "named", named, case.area_code)
     return named
 
 
@@ -145,17 +134,3 @@ def _same_as(named: Named) -> Q:
     if (kept := named.kept_person) is None:
         return Q(organisation=named.organisation_id)
     return Q(person=kept) | Q(person__merged_into=kept)
-
-
-def _recorded(act: str, named: Named, pen: Pen, case: Case) -> None:
-    """Keys alone: not whom, not in which case; the row tells it to those who may see both."""
-    record.write(
-        "cases",
-        act,
-        by=pen.by,
-        at=pen.at,
-        key=pen.key,
-        area_code=case.area_code,
-        subject=Named._meta.db_table,
-        subject_id=named.pk,
-    )

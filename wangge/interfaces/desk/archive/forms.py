@@ -25,10 +25,15 @@ ANY = (("", gettext_lazy("全部")),)
 VIA = "desk"
 
 
-class KeyedForm(forms.Form):
-    """Writes once, however often it is sent."""
+class KeyForm(forms.Form):
+    """Nothing to fill in: writes once, however often it is sent."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
+
+
+class KeyedForm(KeyForm):
+    """Writes once, and may say why."""
+
     why = forms.CharField(label=gettext_lazy("事由"), max_length=200, required=False)
 
     def hand(self, actor: Actor) -> Hand:

@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from wangge.accounts.actors import Actor
 from wangge.cases import naming
 from wangge.cases.models import Case, Named
-from wangge.interfaces.desk.archive.forms import ReasonForm
+from wangge.interfaces.desk.archive.forms import KeyForm, ReasonForm
 from wangge.interfaces.desk.residents import rows as residents
 from wangge.kernel import clock
-from wangge.kernel.ids import new_id
 from wangge.registers.organisations import queries as organisations
 from wangge.registers.organisations.models import Contact, Organisation
 from wangge.registers.people import queries as people
@@ -36,18 +35,11 @@ class FindForm(forms.Form):
             self.fields["typed"].help_text = _("单位名称、拼音或信用代码")
 
 
-class NameForm(forms.Form):
+class NameForm(KeyForm):
     """Somebody that was found, and what he is to the matter."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
     as_what = forms.ChoiceField(label=_("身份"), choices=Named.As.choices)
     whom = forms.RegexField(r"^(person|organisation)-\d{1,18}$")
-
-
-class KeyForm(forms.Form):
-    """Nothing but a key: writes once, however often it is sent."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
 
 
 @dataclass

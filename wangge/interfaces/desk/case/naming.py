@@ -14,10 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 from wangge.cases import naming, reading
 from wangge.cases.access import CASE_ROLES, NAMING_ROLES
 from wangge.cases.models import Case, Named
-from wangge.cases.naming import Pen
-from wangge.interfaces.desk.archive.forms import ReasonForm
+from wangge.interfaces.desk.archive.forms import VIA, KeyForm, ReasonForm
 from wangge.interfaces.desk.archive.revealing import is_shown
-from wangge.interfaces.desk.case.named import FindForm, Found, KeyForm, NameForm, Row, found_for, rows_of
+from wangge.interfaces.desk.case.named import FindForm, Found, NameForm, Row, found_for, rows_of
 from wangge.interfaces.desk.residents import page as residents
 from wangge.interfaces.shared.access import SignedIn, for_roles
 from wangge.interfaces.shared.refusals import tell
@@ -26,7 +25,7 @@ from wangge.kernel.refused import Refused
 from wangge.registers.organisations.models import Organisation
 from wangge.registers.people.looking import Shown, reveal
 from wangge.registers.people.models import Person
-from wangge.registers.writing import KEEPERS
+from wangge.registers.writing import KEEPERS, Hand
 
 
 @never_cache
@@ -59,12 +58,12 @@ def add(request: SignedIn, number: str) -> HttpResponse:
         messages.error(request, _("请重新查找并选择身份。"))
         return redirect("desk:case", number)
     kind, _dash, pk = form.cleaned_data["whom"].partition("-")
-    pen = Pen(request.actor, clock.now(), uuid5(form.cleaned_data["key"], form.cleaned_data["whom"]))
+    hand = Hand(request.actor, clock.now(), uuid5(form.cleaned_data["key"], form.cleaned_data["whom"]), via=VIA)
     as_what = form.cleaned_data["as_what"]
     if kind == "person":
-        _told(request, _("已列入。"), lambda: naming.name_person(case, Person(pk=int(pk)), as_what, pen))
+        _told(request, _("已列入。"), lambda: naming.name_person(case, Person(pk=int(pk)), as_what, hand))
     else:
-        _told(request, _("已列入。"), lambda: naming.name_organisation(case, Organisation(pk=int(pk)), as_what, pen))
+        _told(request, _("已列入。"), lambda: naming.name_organisation(case, Organisation(pk=int(pk)), as_what, hand))
     return redirect("desk:case", number)
 
 
@@ -74,8 +73,8 @@ def remove(request: SignedIn, number: str, pk: int) -> HttpResponse:
     """Take somebody off the case."""
     row, form = _row(request, _case(request, number), pk), KeyForm(request.POST)
     if form.is_valid():
-        pen = Pen(request.actor, clock.now(), form.cleaned_data["key"])
-        _told(request, _("已移除，登记和移除都留有记录。"), lambda: naming.unname(row.named, pen))
+        hand = Hand(request.actor, clock.now(), form.cleaned_data["key"], via=VIA)
+        _told(request, _("已移除，登记和移除都留有记录。"), lambda: naming.unname(row.named, hand))
     return redirect("desk:case", number)
 
 

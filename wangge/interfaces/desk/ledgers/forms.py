@@ -88,9 +88,3 @@ class FollowForm(LineForm):
             "measures": forms.Textarea(attrs={"rows": 3}),
             **{name: _moment() for name in ("authority_told_at", "people_told_at", "closed_at")},
         }
-
-
-class KeyForm(forms.Form):
-    """Nothing to fill in."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from wangge.accounts.roles import Role
 from wangge.areas import queries as areas
-from wangge.interfaces.desk.ledgers.forms import KeyForm
+from wangge.interfaces.desk.archive.forms import KeyForm
 from wangge.interfaces.shared.access import SignedIn, for_roles
 from wangge.interfaces.shared.paging import page_of
 from wangge.kernel import clock

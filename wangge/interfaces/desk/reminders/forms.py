@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from wangge.accounts.actors import Actor
 from wangge.accounts.models import Mandate
+from wangge.interfaces.desk.archive.forms import VIA, KeyForm
 from wangge.interfaces.desk.residents.forms import KINDS
 from wangge.interfaces.shared.refusals import tell
 from wangge.kernel import clock
-from wangge.kernel.ids import new_id
 from wangge.kernel.refused import Refused
 from wangge.registers.people import documents
 from wangge.registers.people.actions import Found, Purpose, home_of
@@ -47,19 +47,16 @@ class FindForm(forms.Form):
         return given
 
 
-class HandForm(forms.Form):
-    """A form that can be sent twice without harm; it asks for no reason."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput)
+class HandForm(KeyForm):
+    """Writes once, by the hand of somebody who is not asked for a reason."""
 
     def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
         self.actor = actor
-        options["initial"] = {"key": new_id(), **options.get("initial", {})}
         super().__init__(*args, **{"label_suffix": "", **options})
 
     def hand(self) -> Hand:
         """Whose hand writes, under the form's own key."""
-        return Hand(by=self.actor, at=clock.now(), key=self.cleaned_data["key"], via="desk")
+        return Hand(by=self.actor, at=clock.now(), key=self.cleaned_data["key"], via=VIA)
 
 
 class ReadersForm(HandForm):

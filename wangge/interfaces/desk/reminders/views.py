@@ -1,32 +1,29 @@
 """A department's reminders: the list, a new one in two steps, who may know, and the end."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from wangge.accounts.queries import names_of
 from wangge.accounts.roles import Role
+from wangge.interfaces.desk.archive.forms import sent
 from wangge.interfaces.desk.reminders.forms import FindForm, HandForm, NewForm, ReadersForm, opened
+from wangge.interfaces.desk.residents.writing import ASKED_AND_SENT, asked, done
 from wangge.interfaces.shared.access import SignedIn, for_roles
 from wangge.interfaces.shared.paging import page_of
-from wangge.interfaces.shared.refusals import tell
 from wangge.kernel import clock
 from wangge.kernel.refused import Refused
 from wangge.registers.people import actions
 from wangge.registers.people.actions import Found
 from wangge.registers.people.models import Reminder
 from wangge.registers.people.reminders import reminders_seen_by, still_serving
-
-ASKED_AND_SENT = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @dataclass(frozen=True)
@@ -64,13 +61,13 @@ def find(request: SignedIn) -> HttpResponse:
     """Whom it is about. Found or not, the question stays on record; nothing of the person is shown."""
     form = FindForm(request.POST if request.method == "POST" else None, label_suffix="")
     given = form.cleaned_data if form.is_valid() else {}
-    found = _done(
+    found = done(
         form,
         lambda: actions.find_person(given["document"], given["name"], given["purpose"], by=request.actor),
     )
     if found:
-        return _asked(request, "desk/reminders/new.html", NewForm(actor=request.actor, whom=found), whom=found)
-    return _asked(request, "desk/reminders/find.html", form)
+        return asked(request, "desk/reminders/new.html", NewForm(actor=request.actor, whom=found), whom=found)
+    return asked(request, "desk/reminders/find.html", form)
 
 
 @never_cache
@@ -87,10 +84,10 @@ def new(request: SignedIn) -> HttpResponse:
     def act() -> Reminder:
         return actions.set_reminder(form.whom, form.cleaned_data["kind"], form.cleaned_data["readers"], form.hand())
 
-    if made := _done(form, act):
+    if made := done(form, act):
         messages.success(request, _("已设置提醒：%(who)s。") % {"who": made.known_as})
         return redirect("desk:reminders")
-    return _asked(request, "desk/reminders/new.html", form, whom=found)
+    return asked(request, "desk/reminders/new.html", form, whom=found)
 
 
 @never_cache
@@ -100,15 +97,15 @@ def readers(request: SignedIn, pk: int) -> HttpResponse:
     """Who may know from now on."""
     reminder = get_object_or_404(reminders_seen_by(request.actor), pk=pk)
     form = ReadersForm(
-        _sent(request),
+        sent(request),
         actor=request.actor,
         area_code=reminder.area_code,
         initial={"readers": reminder.reader_ids},
     )
-    if _done(form, lambda: actions.change_readers(reminder, form.cleaned_data["readers"], form.hand())):
+    if done(form, lambda: actions.change_readers(reminder, form.cleaned_data["readers"], form.hand())):
         messages.success(request, _("知悉人已更改。"))
         return redirect("desk:reminders")
-    return _asked(request, "desk/reminders/readers.html", form, reminder=reminder)
+    return asked(request, "desk/reminders/readers.html", form, reminder=reminder)
 
 
 @never_cache
@@ -117,11 +114,11 @@ def readers(request: SignedIn, pk: int) -> HttpResponse:
 def end(request: SignedIn, pk: int) -> HttpResponse:
     """There is nothing to mind any more; asked once."""
     reminder = get_object_or_404(reminders_seen_by(request.actor), pk=pk)
-    form = HandForm(_sent(request), actor=request.actor)
-    if _done(form, lambda: actions.end_reminder(reminder, form.hand())):
+    form = HandForm(sent(request), actor=request.actor)
+    if done(form, lambda: actions.end_reminder(reminder, form.hand())):
         messages.success(request, _("提醒已结束，知悉人不再看到。"))
         return redirect("desk:reminders")
-    return _asked(request, "desk/reminders/end.html", form, reminder=reminder)
+    return asked(request, "desk/reminders/end.html", form, reminder=reminder)
 
 
 def _lines(reminders: Sequence[Reminder]) -> Iterator[Line]:
@@ -138,22 +135,3 @@ def _new_form(request: SignedIn, found: Found | None) -> NewForm | None:
         return NewForm(request.POST, actor=request.actor, whom=found) if found else None
     except Refused:
         return None
-
-
-def _done(form: forms.Form, act: Callable[[], Any]) -> Any:
-    """What the act has made; nothing where the form is not sent, is wrong, or was refused."""
-    if not form.is_valid():
-        return None
-    try:
-        return act()
-    except Refused as refused:
-        tell(form, refused)
-        return None
-
-
-def _sent(request: SignedIn) -> Any:
-    return request.POST if request.method == "POST" else None
-
-
-def _asked(request: SignedIn, template: str, form: forms.Form, **context: Any) -> HttpResponse:
-    return TemplateResponse(request, template, {"form": form, **context}, status=422 if form.errors else 200)

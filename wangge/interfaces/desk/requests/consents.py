@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from wangge.accounts.roles import Role
-from wangge.interfaces.desk.requests.forms import ConsentForm, KeyForm
+from wangge.interfaces.desk.archive.forms import KeyForm
+from wangge.interfaces.desk.requests.forms import ConsentForm
 from wangge.interfaces.shared.access import SignedIn, for_roles
 from wangge.interfaces.shared.refusals import tell
 from wangge.kernel import clock

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from wangge.interfaces.desk.archive.forms import KeyForm
 from wangge.interfaces.shared.rights import RequestForm
 from wangge.kernel.ids import new_id
 from wangge.registers.rights.models import Consent, Request
@@ -15,7 +16,7 @@ class ReceiveForm(RequestForm):
     key = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
 
 
-class DecideForm(forms.Form):
+class DecideForm(KeyForm):
     """The decision, and what the person reads."""
 
     decision = forms.ChoiceField(
@@ -24,13 +25,6 @@ class DecideForm(forms.Form):
     words = forms.CharField(
         label=_("对本人说"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
-
-
-class KeyForm(forms.Form):
-    """Nothing to fill in."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
 
 
 class ConsentForm(KeyForm):

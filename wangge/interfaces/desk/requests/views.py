@@ -13,7 +13,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from wangge.accounts.roles import Role
-from wangge.interfaces.desk.requests.forms import DecideForm, KeyForm, ReceiveForm
+from wangge.interfaces.desk.archive.forms import KeyForm
+from wangge.interfaces.desk.requests.forms import DecideForm, ReceiveForm
 from wangge.interfaces.shared.access import SignedIn, for_roles
 from wangge.interfaces.shared.paging import page_of
 from wangge.interfaces.shared.refusals import tell

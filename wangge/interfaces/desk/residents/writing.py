@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from wangge.interfaces.desk.archive.forms import sent
 from wangge.interfaces.desk.residents import page as pages
 from wangge.interfaces.desk.residents.forms import (
     CareForm,
@@ -57,7 +59,7 @@ def settle(request: SignedIn) -> HttpResponse:
 def correct(request: SignedIn, pk: int) -> HttpResponse:
     """What is known of a person was wrong."""
     page = pages.find(pk, request.actor, clock.today())
-    form = CorrectForm(_sent(request), actor=request.actor, person=page.person)
+    form = CorrectForm(sent(request), actor=request.actor, person=page.person)
     code = page.home.area_code
     if done(form, lambda: actions.change_person(page.person, form.facts(), form.hand(), area_code=code)):
         messages.success(request, _("已更正。"))
@@ -86,7 +88,7 @@ def move_in(request: SignedIn, pk: int) -> HttpResponse:
 def change_residence(request: SignedIn, pk: int) -> HttpResponse:
     """As what somebody lives in his dwelling was wrong, or has changed."""
     residence = _residence(request, pk)
-    form = LivingForm(_sent(request), actor=request.actor, residence=residence)
+    form = LivingForm(sent(request), actor=request.actor, residence=residence)
     if done(form, lambda: actions.change_residence(residence, form.living(), form.hand())):
         messages.success(request, _("已更正。"))
         return redirect("desk:resident", residence.person_id)
@@ -100,7 +102,7 @@ def change_residence(request: SignedIn, pk: int) -> HttpResponse:
 def move_out(request: SignedIn, pk: int) -> HttpResponse:
     """Somebody does not live there any more."""
     residence = _residence(request, pk, with_past=True)
-    form = DayForm(_sent(request), actor=request.actor, label=_("迁出日期"))
+    form = DayForm(sent(request), actor=request.actor, label=_("迁出日期"))
     if done(form, lambda: actions.move_out(residence, form.cleaned_data["on"], form.hand())):
         messages.success(request, _("已登记迁出。"))
         return redirect("desk:resident", residence.person_id)
@@ -129,7 +131,7 @@ def move(request: SignedIn) -> HttpResponse:
 def add_care(request: SignedIn, pk: int) -> HttpResponse:
     """Somebody may need a hand."""
     page = pages.find(pk, request.actor, clock.today())
-    form, code = CareForm(_sent(request), actor=request.actor), page.home.area_code
+    form, code = CareForm(sent(request), actor=request.actor), page.home.area_code
 
     def act() -> object:
         given = form.cleaned_data
@@ -148,7 +150,7 @@ def add_care(request: SignedIn, pk: int) -> HttpResponse:
 def end_care(request: SignedIn, pk: int) -> HttpResponse:
     """The need is over."""
     need = get_object_or_404(queries.care_seen_by(request.actor), pk=pk)
-    form = DayForm(_sent(request), actor=request.actor, label=_("结束日期"))
+    form = DayForm(sent(request), actor=request.actor, label=_("结束日期"))
     if done(form, lambda: actions.end_care(need, form.cleaned_data["on"], form.hand())):
         messages.success(request, _("已结束。"))
         return redirect("desk:resident", need.person_id)
@@ -157,7 +159,7 @@ def end_care(request: SignedIn, pk: int) -> HttpResponse:
     return asked(request, "desk/residents/form.html", form, title=title, back=back)
 
 
-def done(form: KeyedForm, act: Callable[[], Any]) -> Any:
+def done(form: forms.Form, act: Callable[[], Any]) -> Any:
     """What the act has made; nothing where the form is not sent, is wrong, or was refused."""
     if not form.is_valid():
         return None
@@ -168,13 +170,9 @@ def done(form: KeyedForm, act: Callable[[], Any]) -> Any:
         return None
 
 
-def asked(request: SignedIn, template: str, form: KeyedForm, **context: Any) -> HttpResponse:
+def asked(request: SignedIn, template: str, form: forms.Form, **context: Any) -> HttpResponse:
     """The form, or the form once more with what is wrong."""
     return TemplateResponse(request, template, {"form": form, **context}, status=422 if form.errors else 200)
-
-
-def _sent(request: SignedIn) -> Any:
-    return request.POST if request.method == "POST" else None
 
 
 def _residence(request: SignedIn, pk: int, *, with_past: bool = False) -> Residence:
