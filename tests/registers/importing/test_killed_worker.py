@@ -65,10 +65,13 @@ def _to_be_written(town: World) -> Import:
 
 
 def _worker() -> int:
-    connections.close_all()  # a forked process must not share its parent's
+    connections.close_all()
     child = os.fork()
     if child == 0:
         try:
+            # Under Playwright's event loop the parent has other connections; none of them is the child's to speak on.
+            for each in connections.all(initialized_only=True):
+                each.connection = None
             _work()
         finally:
             os._exit(0)

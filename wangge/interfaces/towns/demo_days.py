@@ -101,7 +101,7 @@ class Days:
         with open_scope(machine("replay")):
             for plan in self._newcomers():
                 self._begin(plan)
-            for case in Case.objects.filter(LIVING):
+            for case in Case.objects.filter(LIVING).order_by("collected_at", "place"):
                 self._take_up(case)
         steps = self._play()
         if self._is_morning:
@@ -163,8 +163,9 @@ class Days:
         grid = next((one for one in self.land.grids if one.code == case.area_code), None)
         if grid is None:
             return
-        plan = self._planner_of(self._lot(case.number)).taken_up(case, grid)
-        rng = self._lot(f"{case.number} {case.entry_count}")
+        lot = f"{case.collected_at.isoformat()} {case.place}"  # not its number: that is the database's affair
+        plan = self._planner_of(self._lot(lot)).taken_up(case, grid)
+        rng = self._lot(f"{lot} {case.entry_count}")
         is_held = grid.pk == self.land.grids[0].pk
         life = TakenUp(self.land, self.people, plan, rng, self.pictures, self.calendar, is_held=is_held)
         life.case = case
