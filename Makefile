@@ -18,7 +18,7 @@ run: setup
 	@exec $(BIN)/wangge up
 
 test: setup
-	@$(BIN)/pytest --numprocesses auto --dist loadscope
+	@$(BIN)/pytest --numprocesses auto --dist loadscope --no-loadscope-reorder
 
 check: setup
 	$(BIN)/ruff format --check .
