@@ -15,6 +15,7 @@ from wangge.registers.basis import actions, queries
 from wangge.registers.basis.actions import ItemFacts
 from wangge.registers.basis.datasets import FIELDS
 from wangge.registers.basis.models import Item, Notice
+from wangge.registers.basis.sight import Sight
 from wangge.registers.buildings.actions import DwellingFacts, change_dwelling
 from wangge.registers.people.actions import Living, PersonFacts, change_person, settle
 
@@ -78,8 +79,8 @@ def test_an_item_takes_the_place_of_the_one_before(world: World) -> None:
         assert item == again
         assert queries.item_of("person", "marriage", clock.today()) == item
         assert queries.needs_consent("person", "marriage", clock.today())
-        assert queries.may_see("person", "marriage", Role.STREET_DESK, clock.today())
-        assert not queries.may_see("person", "marriage", Role.GRID_WORKER, clock.today())
+        assert Sight.of(Role.STREET_DESK, clock.today()).shows("person", "marriage")
+        assert not Sight.of(Role.GRID_WORKER, clock.today()).shows("person", "marriage")
         assert Item.objects.filter(dataset="person", field="marriage", to_on=None).count() == 1
         assert Record.objects.filter(room="basis", act="item_begun").count() == 1
 

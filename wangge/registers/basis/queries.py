@@ -5,7 +5,6 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from wangge.accounts.roles import Role
 from wangge.kernel.kept import rows_of
 from wangge.kernel.refused import Refused
 from wangge.registers.basis.datasets import FIELDS, field_word
@@ -26,12 +25,6 @@ def may_collect(dataset: str, field: str, on: date) -> bool:
 def collectable(dataset: str, on: date) -> frozenset[str]:
     """The fields of a data set that a form or an importer may offer on this day."""
     return frozenset(item.field for item in in_force(on) if item.dataset == dataset)
-
-
-def may_see(dataset: str, field: str, role: Role | None, on: date) -> bool:
-    """Whether the item shows the field to this role; what has no item any more is shown until it is erased."""
-    item = item_of(dataset, field, on)
-    return item is None or role in item.roles
 
 
 def needs_consent(dataset: str, field: str, on: date) -> bool:

@@ -1,6 +1,6 @@
 """Who is shown what of a person: every page opened and every number shown leaves a look behind."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -8,15 +8,60 @@ from django.db import models
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
-from wangge.kernel import trail
+from wangge.accounts.actors import Actor
+from wangge.kernel import clock, trail
+from wangge.kernel.masks import HIDDEN
 from wangge.kernel.models import Look
-from wangge.kernel.record import Doer
 from wangge.kernel.refused import Refused
-from wangge.registers.people.models import Person, Reminder
+from wangge.registers.basis.datasets import CARE, PERSON, RESIDENCE
+from wangge.registers.basis.sight import Columns, Sight
+from wangge.registers.people.models import CareNeed, Person, Reminder, Residence
 
 SUBJECT = "person"
 PAGE = "page"
 REMINDER = "reminder"
+PERSON_COLUMNS: Columns = {
+    "name": {"name": HIDDEN},
+    "sex": {"sex": ""},
+    "born_on": {"born_on": None},
+    "died_on": {"died_on": None},
+    "guardian": {"guardian_id": None},
+    "document": {"document_kind": "", "document_sealed": None, "document_index": ""},
+    "phone": {"phone_sealed": None, "phone_index": "", "phone_tail_index": ""},
+    **{
+        name: {name: ""}
+        for name in ("former_name", "nation", "native_place", "marriage", "education", "occupation", "workplace")
+    },
+}
+# That somebody has moved out is the archive's own affair; the day is told with it.
+RESIDENCE_COLUMNS: Columns = {
+    "capacity": {"capacity": ""},
+    "presence": {"presence": ""},
+    "relation": {"relation": ""},
+    "from_on": {"from_on": None},
+}
+NAME_COLUMNS: Columns = {"name": {"name": HIDDEN}}
+
+
+def person_for(person: Person, sight: Sight) -> Person:
+    """A person as this sight shows him; never to be saved."""
+    return sight.veiled(person, PERSON, PERSON_COLUMNS)
+
+
+def residence_for(residence: Residence, sight: Sight) -> Residence:
+    """A residence as this sight shows it, the name it repeats included; never to be saved."""
+    return sight.veiled(sight.veiled(residence, RESIDENCE, RESIDENCE_COLUMNS), PERSON, NAME_COLUMNS)
+
+
+def needs_for(needs: Sequence[CareNeed], sight: Sight) -> Sequence[CareNeed]:
+    """The needs that this sight shows: all of them, or none."""
+    return needs if sight.shows(CARE, "kind") else ()
+
+
+def untold_to(sight: Sight) -> frozenset[str]:
+    """The columns of a person's history that this sight does not show."""
+    of_person = sight.untold(Person._meta.db_table, PERSON, PERSON_COLUMNS)
+    return of_person | sight.untold(Residence._meta.db_table, RESIDENCE, RESIDENCE_COLUMNS)
 
 
 class Shown(models.TextChoices):
@@ -27,23 +72,27 @@ class Shown(models.TextChoices):
     NAME = "name", _("姓名")
 
 
-def open_page(person: Person, *, by: Doer, at: datetime, area_code: str, reason: str = "") -> Look:
+def open_page(person: Person, *, by: Actor, at: datetime, area_code: str, reason: str = "") -> Look:
     """Somebody reads a person's page; nothing on it is plain."""
     why = reason or say("打开人员档案页")
     return trail.look(SUBJECT, person.pk, PAGE, by=by, at=at, reason=why, area_code=area_code)
 
 
-def reveal(person: Person, what: str, *, by: Doer, at: datetime, reason: str, area_code: str) -> str:
-    """Show one plain value. Refused without a reason, and to whoever has been shown too many within an hour."""
+def reveal(person: Person, what: str, *, by: Actor, at: datetime, reason: str, area_code: str) -> str:
+    """Show one plain value. Refused without a reason, to a role that its item does not name, and to whoever has been
+    shown too many within an hour."""
+    sight = Sight.of(by.role, clock.day_of(at))
+    if not sight.shows(PERSON, what):
+        raise Refused(say("您的岗位不能查看这一项。"), field="what", mend=say("可见岗位由安全管理员在采集项里规定。"))
     most = settings.REVEALS_AN_HOUR
     if trail.looks_within_hour(by, at, SUBJECT, *Shown.values) >= most:
         sentence = say("一小时内查看完整信息已达 %(most)s 次。") % {"most": most}
         raise Refused(sentence, field="reason", mend=say("请稍后再看；确有需要请联系管理员。"))
     trail.look(SUBJECT, person.pk, Shown(what).value, by=by, at=at, reason=reason, area_code=area_code)
-    return _plain(person, what)
+    return _plain(person_for(person, sight), what)
 
 
-def read_reminders(reminders: Iterable[Reminder], *, by: Doer, at: datetime) -> list[Reminder]:
+def read_reminders(reminders: Iterable[Reminder], *, by: Actor, at: datetime) -> list[Reminder]:
     """A reader is shown what to mind; apart from the looks at the person, which would tell that there is a reminder."""
     told = list(reminders)
     for each in told:

@@ -1,18 +1,24 @@
 """How buildings, dwellings and organisations tell their changes."""
 
+from dataclasses import replace
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from wangge.interfaces.desk.archive.story import Told, Tongue
 from wangge.interfaces.desk.archive.story import told as told_in
 from wangge.kernel.models import Change
+from wangge.registers.basis.sight import Sight
+from wangge.registers.buildings import looking as buildings
+from wangge.registers.organisations import looking as organisations
 
 ICONS = {"insert": "plus", "update": "pencil", "delete": "trash"}
 
 
-def told(*rows: models.Model) -> list[Told]:
-    """What these rows have been, the latest first."""
-    return told_in(rows, PLACES)
+def told(sight: Sight, *rows: models.Model) -> list[Told]:
+    """What these rows have been, the latest first, as far as this sight shows it."""
+    hidden = buildings.untold_to(sight) | organisations.untold_to(sight)
+    return told_in(rows, replace(PLACES, untold=PLACES.untold | hidden))
 
 
 def _what(change: Change, model: type[models.Model]) -> str:

@@ -21,10 +21,14 @@ from wangge.interfaces.desk.archive.forms import KeyedForm, ReasonForm
 from wangge.interfaces.desk.archive.revealing import is_shown
 from wangge.interfaces.desk.archive.tongue import told
 from wangge.interfaces.shared.access import SignedIn, for_roles
+from wangge.kernel import clock
+from wangge.registers.basis.sight import Sight
 from wangge.registers.buildings import queries
 from wangge.registers.buildings.address import NONE
+from wangge.registers.buildings.looking import dwelling_for, sees_owner
 from wangge.registers.buildings.models import Building, Dwelling
 from wangge.registers.organisations.queries import everything_seen_by, organisations_seen_by
+from wangge.registers.people.looking import residence_for
 from wangge.registers.people.queries import residences_seen_by
 from wangge.registers.writing import KEEPERS
 
@@ -89,7 +93,7 @@ def building_page(
         "count": len(doors),
         "organisations": organisations_seen_by(actor).filter(building=building).order_by("name")[:MOST_ORGANISATIONS],
         "shape": _shape(building),
-        "story": told(building),
+        "story": told(_sight(actor), building),
         "may_write": actor.role in KEEPERS,
         "remove_form": remove_form or KeyedForm(),
     }
@@ -111,7 +115,9 @@ def owner(request: SignedIn, pk: int) -> HttpResponse:
     found, form = dwelling_of(request.actor, pk), ReasonForm(request.POST)
     shown = is_shown(form, "dwelling", found.pk, found.area_code, request.actor)
     if "HX-Request" in request.headers:
-        context = {"dwelling": found, "reveal_form": form, "revealed": shown, "keeps": True}
+        sight = _sight(request.actor)
+        context = {"dwelling": dwelling_for(found, sight), "sees_owner": sees_owner(sight), "keeps": True}
+        context |= {"reveal_form": form, "revealed": shown}
         return TemplateResponse(request, "desk/buildings/owner.html", context, status=200 if shown else 422)
     return dwelling_page(request, found, reveal_form=form, revealed=shown, status=200 if shown else 422)
 
@@ -119,13 +125,16 @@ def owner(request: SignedIn, pk: int) -> HttpResponse:
 def dwelling_page(request: SignedIn, found: Dwelling, *, status: int = 200, **more: Any) -> HttpResponse:
     """Who lives and works there, whose it is, and its story."""
     actor = request.actor
+    sight = _sight(actor)
+    people = residences_seen_by(actor).filter(dwelling=found).order_by("household_id", "relation", "pk")
     context = {
-        "dwelling": found,
+        "dwelling": dwelling_for(found, sight),
+        "sees_owner": sees_owner(sight),
         "building": found.building,
         "path": areas.path_of(found.building.area_id).places,
-        "people": residences_seen_by(actor).filter(dwelling=found).order_by("household_id", "relation", "pk"),
+        "people": [residence_for(one, sight) for one in people],
         "organisations": everything_seen_by(actor).filter(dwelling=found).order_by("closed_on", "name")[:20],
-        "story": told(found),
+        "story": told(sight, found),
         "keeps": actor.role in KEEPERS,
         "remove_form": KeyedForm(),
         "reveal_form": ReasonForm(),
@@ -143,6 +152,10 @@ def building_of(actor: Actor, pk: int) -> Building:
 def dwelling_of(actor: Actor, pk: int) -> Dwelling:
     """One dwelling of the actor's ground; another does not exist."""
     return get_object_or_404(queries.dwellings_seen_by(actor).select_related("building__compound"), pk=pk)
+
+
+def _sight(actor: Actor) -> Sight:
+    return Sight.of(actor.role, clock.today())
 
 
 def _units(doors: Iterable[Dwelling], people: Counter[int] | None) -> Iterator[Unit]:

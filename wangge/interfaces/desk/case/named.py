@@ -12,9 +12,12 @@ from wangge.cases.models import Case, Named
 from wangge.interfaces.desk.archive.forms import KeyForm, ReasonForm
 from wangge.interfaces.desk.residents import rows as residents
 from wangge.kernel import clock
+from wangge.registers.basis.sight import Sight
 from wangge.registers.organisations import queries as organisations
+from wangge.registers.organisations.looking import contact_for
 from wangge.registers.organisations.models import Contact, Organisation
 from wangge.registers.people import queries as people
+from wangge.registers.people.looking import person_for
 from wangge.registers.people.models import Person
 from wangge.registers.writing import KEEPERS
 
@@ -47,14 +50,16 @@ class Row:
     """One who is named; `revealed` is the number that was just shown, `form` the one that was refused."""
 
     named: Named
+    sight: Sight
     contact: Contact | None = None
     revealed: str = ""
     form: ReasonForm = field(default_factory=ReasonForm)
 
     @property
     def person(self) -> Person | None:
-        """The entry that is kept of the person."""
-        return self.named.kept_person
+        """The entry that is kept of the person, as this actor sees it."""
+        kept = self.named.kept_person
+        return kept and person_for(kept, self.sight)
 
     @property
     def masked_phone(self) -> str:
@@ -79,7 +84,8 @@ def rows_of(case: Case, actor: Actor) -> list[Row]:
     """Two queries at most."""
     listed = naming.listed_in(case, actor)
     contacts = _contacts([one.organisation_id for one in listed if one.organisation_id], actor)
-    return [Row(one, contacts.get(one.organisation_id or 0)) for one in listed]
+    sight = Sight.of(actor.role, clock.today())
+    return [Row(one, sight, contacts.get(one.organisation_id or 0)) for one in listed]
 
 
 def found_for(typed: str, actor: Actor) -> Found:
@@ -93,7 +99,7 @@ def found_for(typed: str, actor: Actor) -> Found:
         ]
     )
     is_more = len(once) > MOST_PEOPLE or len(shops) > MOST_ORGANISATIONS
-    shown = residents.of_residences(once[:MOST_PEOPLE], clock.today())
+    shown = residents.of_residences(once[:MOST_PEOPLE], clock.today(), Sight.of(actor.role, clock.today()))
     return Found(shown, shops[:MOST_ORGANISATIONS], is_more)
 
 
@@ -103,4 +109,5 @@ def _contacts(organisation_ids: Iterable[int], actor: Actor) -> dict[int, Contac
         return {}
     seen = organisations.contacts_seen_by(actor).filter(organisation__in=wanted, phone_sealed__isnull=False)
     ordered = sorted(seen, key=lambda one: CALLED_FIRST.index(Contact.Part(one.part)), reverse=True)
-    return {one.organisation_id: one for one in ordered}
+    sight = Sight.of(actor.role, clock.today())
+    return {one.organisation_id: contact_for(one, sight) for one in ordered}

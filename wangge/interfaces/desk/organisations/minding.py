@@ -13,7 +13,10 @@ from wangge.interfaces.desk.archive.revealing import is_shown
 from wangge.interfaces.desk.organisations.forms import ContactForm, DayForm, HazardForm, InspectedForm
 from wangge.interfaces.desk.organisations.showing import organisation_of, page
 from wangge.interfaces.shared.access import SignedIn, for_roles
+from wangge.kernel import clock
+from wangge.registers.basis.sight import Sight
 from wangge.registers.organisations import actions, queries
+from wangge.registers.organisations.looking import contact_for
 from wangge.registers.organisations.models import Contact
 from wangge.registers.writing import KEEPERS
 
@@ -60,7 +63,8 @@ def reveal(request: SignedIn, pk: int) -> HttpResponse:
     is_plain = is_shown(form, "contact", found.pk, found.area_code, request.actor)
     status, shown = (200, found.pk) if is_plain else (422, None)
     if "HX-Request" in request.headers:
-        context = {"contact": found, "reveal_form": form, "revealed": shown, "tried": found.pk, "keeps": True}
+        seen = contact_for(found, Sight.of(request.actor.role, clock.today()))
+        context = {"contact": seen, "reveal_form": form, "revealed": shown, "tried": found.pk, "keeps": True}
         context |= {"organisation": found.organisation, "plain_form": KeyedForm()}
         return TemplateResponse(request, "desk/organisations/contact.html", context, status=status)
     organisation = organisation_of(request.actor, found.organisation_id)

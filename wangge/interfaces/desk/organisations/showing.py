@@ -16,7 +16,9 @@ from wangge.interfaces.desk.archive.tongue import told
 from wangge.interfaces.desk.organisations.forms import ContactForm, DayForm, HazardForm, InspectedForm
 from wangge.interfaces.shared.access import SignedIn, for_roles
 from wangge.kernel import clock
+from wangge.registers.basis.sight import Sight
 from wangge.registers.organisations import queries
+from wangge.registers.organisations.looking import contact_for
 from wangge.registers.organisations.models import Organisation
 from wangge.registers.writing import KEEPERS
 
@@ -36,7 +38,9 @@ def organisation_of(actor: Actor, pk: int) -> Organisation:
 def page(request: SignedIn, organisation: Organisation, *, status: int = 200, **tried: Any) -> HttpResponse:
     """Everything about it; `tried` are the forms that were refused."""
     actor = request.actor
-    contacts = list(queries.contacts_seen_by(actor).filter(organisation=organisation).order_by("part"))
+    sight = Sight.of(actor.role, clock.today())
+    found = queries.contacts_seen_by(actor).filter(organisation=organisation).order_by("part")
+    contacts = [contact_for(one, sight) for one in found]
     hazards = list(queries.hazards_seen_by(actor).filter(organisation=organisation).order_by("-found_on", "-pk"))
     context = {
         "organisation": organisation,
@@ -44,7 +48,7 @@ def page(request: SignedIn, organisation: Organisation, *, status: int = 200, **
         "contacts": contacts,
         "standing": [each for each in hazards if each.gone_on is None],
         "gone": [each for each in hazards if each.gone_on],
-        "story": told(organisation, *contacts, *hazards),
+        "story": told(sight, organisation, *contacts, *hazards),
         "named_in": cases_of_organisation(organisation, actor),
         "today": clock.today(),
         "keeps": actor.role in KEEPERS,

@@ -17,6 +17,8 @@ from wangge.interfaces.shared.access import SignedIn, for_roles
 from wangge.interfaces.shared.refusals import tell
 from wangge.kernel import clock
 from wangge.kernel.refused import Refused
+from wangge.registers.basis.sight import Sight
+from wangge.registers.people.looking import person_for
 from wangge.registers.people.models import Person
 from wangge.registers.people.queries import everything_seen_by, person_seen_by
 from wangge.registers.rights import actions, queries
@@ -29,6 +31,7 @@ KEEPERS = (Role.GRID_WORKER, Role.GRID_LEADER, Role.COMMUNITY_DESK, Role.STREET_
 def show(request: SignedIn, person_id: int) -> HttpResponse:
     """The consents of a person; another is given here."""
     person, area_code = _person(request, person_id)
+    seen = person_for(person, Sight.of(request.actor.role, clock.today()))
     items = {item.pk: item for item in queries.items_by_consent(clock.today())}
     form = ConsentForm(request.POST or None)
     choice = form.fields["item"]
@@ -44,7 +47,7 @@ def show(request: SignedIn, person_id: int) -> HttpResponse:
         else:
             messages.success(request, _("已登记同意。"))
             return redirect("desk:consents", person_id)
-    context = {"person": person, "form": form, "consents": queries.consents_of(person), "key_form": KeyForm()}
+    context = {"person": seen, "form": form, "consents": queries.consents_of(person), "key_form": KeyForm()}
     return TemplateResponse(request, "desk/requests/consents.html", context, status=422 if form.errors else 200)
 
 

@@ -12,9 +12,12 @@ from wangge.accounts.actors import Actor
 from wangge.interfaces.desk.residents.rows import where_of
 from wangge.interfaces.shared.access import SignedIn, for_roles
 from wangge.interfaces.shared.cases.choosing import Choice, number_in
+from wangge.kernel import clock
 from wangge.registers.buildings import queries as buildings
 from wangge.registers.buildings.models import Dwelling
+from wangge.registers.basis.sight import Sight
 from wangge.registers.people.codes import Relation
+from wangge.registers.people.looking import residence_for
 from wangge.registers.people.models import Household, Residence
 from wangge.registers.people.queries import households_seen_by, residences_seen_by
 from wangge.registers.writing import KEEPERS
@@ -71,9 +74,10 @@ def door_of(dwelling: Dwelling | None, actor: Actor) -> Door | None:
     """Two queries; nothing without a dwelling."""
     if dwelling is None:
         return None
+    sight = Sight.of(actor.role, clock.today())
     people = residences_seen_by(actor).filter(dwelling=dwelling).order_by("household_id", "relation", "pk")
     households = households_seen_by(actor).filter(dwelling=dwelling, ended_on=None).order_by("pk")
-    return Door(dwelling, list(people), list(households))
+    return Door(dwelling, [residence_for(one, sight) for one in people], list(households))
 
 
 def fill(widget: Any, words: str, chosen: object, actor: Actor) -> None:

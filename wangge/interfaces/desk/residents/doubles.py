@@ -23,8 +23,9 @@ from wangge.interfaces.shared.access import SignedIn, for_roles
 from wangge.kernel import clock
 from wangge.kernel.refused import Refused
 from wangge.registers.people import actions, queries
-from wangge.registers.people.looking import open_page
-from wangge.registers.people.models import Person
+from wangge.registers.basis.sight import Sight
+from wangge.registers.people.looking import open_page, person_for
+from wangge.registers.people.models import Person, Ruling
 from wangge.registers.people.queries import Pair
 from wangge.registers.writing import Hand
 
@@ -58,10 +59,11 @@ def index(request: SignedIn) -> HttpResponse:
         request.actor, beyond=int(beyond) if beyond.isdigit() else 0, at_most=PAIRS_A_PAGE + 1
     )
     rulings = queries.rulings_seen_by(request.actor).select_related("kept", "other").order_by("-pk")[:MOST_RULINGS]
+    sight = Sight.of(request.actor.role, clock.today())
     context = {
-        "pairs": _alike(pairs[:PAIRS_A_PAGE]),
+        "pairs": _alike(pairs[:PAIRS_A_PAGE], sight),
         "next": pairs[PAIRS_A_PAGE - 1].person_id if len(pairs) > PAIRS_A_PAGE else None,
-        "rulings": rulings,
+        "rulings": [_ruled(one, sight) for one in rulings],
     }
     return TemplateResponse(request, "desk/residents/doubles.html", context)
 
@@ -82,7 +84,7 @@ def compare(request: SignedIn, one: int, other: int) -> HttpResponse:
     if request.method != "POST":
         for page in both:
             open_page(
-                page.person, by=request.actor, at=clock.now(), area_code=page.home.area_code, reason=_("核对重复登记")
+                page.held, by=request.actor, at=clock.now(), area_code=page.home.area_code, reason=_("核对重复登记")
             )
     return asked(request, "desk/residents/compare.html", form, both=both, lines=_lines(both))
 
@@ -104,15 +106,21 @@ def undo(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def _rule(request: SignedIn, both: Sequence[PersonPage], form: KeyedForm) -> object:
-    kept, other = (page.person for page in both)
+    kept, other = (page.held for page in both)
     if request.POST.get("kept") == str(other.pk):
         kept, other = other, kept
     act = actions.set_apart if request.POST.get("is") == "two" else actions.merge
     return act(kept, other, form.hand())
 
 
-def _alike(pairs: Sequence[Pair]) -> list[Alike]:
-    people = Person.objects.in_bulk({pk for pair in pairs for pk in (pair.person_id, pair.other_id)})
+def _ruled(ruling: Ruling, sight: Sight) -> Ruling:
+    ruling.kept, ruling.other = person_for(ruling.kept, sight), person_for(ruling.other, sight)
+    return ruling
+
+
+def _alike(pairs: Sequence[Pair], sight: Sight) -> list[Alike]:
+    found = Person.objects.in_bulk({pk for pair in pairs for pk in (pair.person_id, pair.other_id)})
+    people = {pk: person_for(one, sight) for pk, one in found.items()}
     known = [pair for pair in pairs if pair.person_id in people and pair.other_id in people]
     return [Alike(people[pair.person_id], people[pair.other_id], WHY[pair.why]) for pair in known]
 

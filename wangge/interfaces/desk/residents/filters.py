@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from wangge.accounts.actors import Actor
 from wangge.areas import queries as areas
+from wangge.registers.basis.datasets import CARE, PERSON, RESIDENCE
+from wangge.registers.basis.sight import Sight
 from wangge.registers.people.codes import Capacity, Care, Presence
 from wangge.registers.people.queries import AGES, Filters
 
@@ -17,6 +19,12 @@ BANDS = {
     "18-59": _("18–59 岁"),
     "60-79": _("60–79 岁"),
     "80-200": _("80 岁及以上"),
+}
+ABOUT = {
+    "age": (PERSON, "born_on"),
+    "care": (CARE, "kind"),
+    "capacity": (RESIDENCE, "capacity"),
+    "presence": (RESIDENCE, "presence"),
 }
 BY_BAND = {f"{youngest}-{oldest}": (youngest, oldest) for youngest, oldest in AGES}
 
@@ -33,10 +41,13 @@ class ResidentFilter(forms.Form):
     past = forms.BooleanField(label=_("含已迁出"), required=False)
     number = forms.RegexField(r"[0-9a-f]{64}", required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, sight: Sight, **options: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **options})
         self.actor = actor
         self.area_code = ""
+        for name, about in ABOUT.items():
+            if not sight.shows(*about):
+                del self.fields[name]
 
     def clean_area(self) -> str:
         """An area inside one's own ground, by name or code."""

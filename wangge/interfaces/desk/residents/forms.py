@@ -18,13 +18,15 @@ from wangge.kernel import clock
 from wangge.kernel.ids import new_id
 from wangge.kernel.masks import mask_name
 from wangge.kernel.refused import Refused
-from wangge.registers.basis.datasets import PERSON
+from wangge.registers.basis.datasets import PERSON, RESIDENCE
 from wangge.registers.basis.queries import collectable, needs_consent
+from wangge.registers.basis.sight import Sight
 from wangge.registers.buildings import queries as buildings
 from wangge.registers.people import documents
 from wangge.registers.people.actions import Living, PersonFacts
 from wangge.registers.people.codes import NATION_CHOICES, Capacity, Care, Education, Marriage, Presence, Relation, Sex
 from wangge.registers.people.documents import DocumentKind
+from wangge.registers.people.looking import person_for
 from wangge.registers.people.models import Household, Person, Residence
 from wangge.registers.people.queries import households_seen_by
 from wangge.registers.writing import Hand
@@ -152,10 +154,9 @@ class PersonFields(forms.Form):
         today = clock.today()
         may = collectable(PERSON, today) | {"sex"}
         for name in PersonFields.base_fields:
-            about = "document" if name.startswith("document") else name
-            if about not in may and name != "name":
+            if about(name) not in may and name != "name":
                 del self.fields[name]
-            elif needs_consent(PERSON, about, today):
+            elif needs_consent(PERSON, about(name), today):
                 self.fields[name].help_text = _("须征得本人同意。")
 
     @property
@@ -199,24 +200,28 @@ class SettleForm(MoveInForm, PersonFields):
 
 
 class CorrectForm(KeyedForm, PersonFields):
-    """What is known of a person is corrected. Masked values stay where their field is left empty."""
+    """What is known of a person is corrected. Masked values stay where their field is left empty, and what is not shown
+    to who corrects is not asked."""
 
     forget_phone = forms.BooleanField(label=_("删除现有电话"), required=False)
 
-    def __init__(self, *args: Any, person: Person, **options: Any) -> None:
+    def __init__(self, *args: Any, person: Person, sight: Sight, **options: Any) -> None:
         self.person = person
         shown = {name: getattr(person, name) for name in ("sex", *OTHERS) if name != "former_name"}
         options["initial"] = {**shown, **options.get("initial", {})}
         super().__init__(*args, **options)
         self.offer_what_has_a_basis()
-        masked = {"name": person.masked_name, "document_number": person.masked_document, "phone": person.masked_phone}
-        masked["former_name"] = mask_name(person.former_name)
+        for name in [name for name in self.fields if name != "name" and not sight.shows(PERSON, about(name))]:
+            del self.fields[name]
+        seen = person_for(person, sight)
+        masked = {"name": seen.masked_name, "document_number": seen.masked_document, "phone": seen.masked_phone}
+        masked["former_name"] = mask_name(seen.former_name)
         for name in ("name", "document_number", "phone", "born_on", "former_name"):
             if name in self.fields:
                 self.fields[name].required = False
                 self.fields[name].help_text = _("留空则不变。")
                 self.fields[name].widget.attrs["placeholder"] = masked.get(name, "")
-        if not person.phone_index:
+        if not seen.phone_index:
             del self.fields["forget_phone"]
 
     def facts(self) -> PersonFacts:
@@ -239,6 +244,7 @@ class LivingForm(KeyedForm, LivingFields):
 
     def __init__(self, *args: Any, residence: Residence, **options: Any) -> None:
         self.residence = residence
+        sight = Sight.of(options["actor"].role, clock.today())
         columns = ("capacity", "presence", "relation", "from_on")
         options["initial"] = {**{name: getattr(residence, name) for name in columns}, **options.get("initial", {})}
         super().__init__(*args, **options)
@@ -256,17 +262,19 @@ class LivingForm(KeyedForm, LivingFields):
         )
         self.fields["household"].choices = choices  # type: ignore[attr-defined]
         self.order_fields(["capacity", "presence", "household", "relation", "from_on", "why"])
+        for name in [name for name in columns if not sight.shows(RESIDENCE, name)]:
+            del self.fields[name]
 
     def living(self) -> Living:
-        """As what from now on."""
-        given = self.cleaned_data
+        """As what from now on; what was not asked stays."""
+        given, held = self.cleaned_data, self.residence
         return Living(
-            self.residence.dwelling,
-            capacity=given["capacity"],
-            presence=given["presence"],
-            relation=given["relation"],
+            held.dwelling,
+            capacity=given.get("capacity", held.capacity),
+            presence=given.get("presence", held.presence),
+            relation=given.get("relation", held.relation),
             household=given["household"],
-            from_on=given["from_on"],
+            from_on=given.get("from_on", held.from_on),
         )
 
 
@@ -324,6 +332,11 @@ class MembersForm(KeyedForm):
         """Everybody's relation, or that of those who leave."""
         said = {row.residence: self.cleaned_data[f"relation_{row.residence.pk}"] for row in self.rows}
         return {one: relation for one, relation in said.items() if relation or not self.is_split}
+
+
+def about(name: str) -> str:
+    """The field of the data set that a field of the form is about."""
+    return "document" if name.startswith("document") else name
 
 
 def _told(row: Row) -> str:

@@ -16,8 +16,11 @@ from wangge.interfaces.desk.residents.story import told
 from wangge.interfaces.desk.residents.writing import asked, done
 from wangge.interfaces.shared.access import SignedIn, for_roles
 from wangge.kernel import clock
+from wangge.registers.basis.datasets import RESIDENCE
+from wangge.registers.basis.sight import Sight
 from wangge.registers.people import actions, queries
 from wangge.registers.people.codes import Relation
+from wangge.registers.people.looking import residence_for
 from wangge.registers.people.models import Household, Residence
 from wangge.registers.writing import KEEPERS
 
@@ -38,7 +41,7 @@ def arrange(request: SignedIn, pk: int) -> HttpResponse:
     """Every member's relation to the head, so the head, too."""
     household = _household(request, pk)
     members = _members(request, household)
-    form = MembersForm(request.POST, actor=request.actor, rows=_present(members))
+    form = MembersForm(request.POST, actor=request.actor, rows=_present(members, _sight(request)))
     if done(form, lambda: actions.arrange(household, form.relations(), form.hand())):
         messages.success(request, _("家庭关系已更改。"))
         return redirect("desk:household", pk)
@@ -52,7 +55,7 @@ def split(request: SignedIn, pk: int) -> HttpResponse:
     """Some members keep house for themselves."""
     household = _household(request, pk)
     members = _members(request, household)
-    form = MembersForm(request.POST, actor=request.actor, rows=_present(members), is_split=True)
+    form = MembersForm(request.POST, actor=request.actor, rows=_present(members, _sight(request)), is_split=True)
     made = done(form, lambda: actions.split(form.relations(), form.hand())) or form.made_before(actions.split_under)
     if made:
         messages.success(request, _("已分户。"))
@@ -69,9 +72,13 @@ def _members(request: SignedIn, household: Household) -> list[Residence]:
     return list(queries.kept_first(seen.select_related("dwelling")))
 
 
-def _present(members: Sequence[Residence]) -> list[Row]:
+def _sight(request: SignedIn) -> Sight:
+    return Sight.of(request.actor.role, clock.today())
+
+
+def _present(members: Sequence[Residence], sight: Sight) -> list[Row]:
     present = sorted((one for one in members if one.is_current), key=lambda one: (one.relation or "9", one.pk))
-    return of_residences(present, clock.today())
+    return of_residences(present, clock.today(), sight)
 
 
 def _page(
@@ -82,7 +89,8 @@ def _page(
     arrange_form: MembersForm | None = None,
     split_form: MembersForm | None = None,
 ) -> HttpResponse:
-    rows = _present(members)
+    sight = _sight(request)
+    rows = _present(members, sight)
     form = arrange_form or split_form or MembersForm(actor=request.actor, rows=rows)
     told_of = [household, *members]
     return asked(
@@ -92,11 +100,12 @@ def _page(
         household=household,
         where=where_of(household.area_code),
         rows=rows,
-        past=[one for one in members if not one.is_current],
-        has_head=any(row.residence.relation == Relation.HEAD for row in rows),
+        past=[residence_for(one, sight) for one in members if not one.is_current],
+        has_head=any(one.is_current and one.relation == Relation.HEAD for one in members),
         arrange_form=arrange_form or MembersForm(actor=request.actor, rows=rows),
         split_form=split_form or MembersForm(actor=request.actor, rows=rows, is_split=True),
         can_split=len(rows) > 1,
-        story=told(told_of),
+        sees_relations=sight.shows(RESIDENCE, "relation"),
+        story=told(told_of, sight),
         back=reverse("desk:residents"),
     )

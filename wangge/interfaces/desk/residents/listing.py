@@ -11,6 +11,8 @@ from wangge.interfaces.desk.residents.rows import of_residences
 from wangge.interfaces.shared.access import SignedIn, for_roles
 from wangge.interfaces.shared.paging import page_of
 from wangge.kernel import clock
+from wangge.registers.basis.datasets import PERSON
+from wangge.registers.basis.sight import Sight
 from wangge.registers.people.queries import in_order, number_index
 from wangge.registers.writing import KEEPERS
 
@@ -23,14 +25,17 @@ MORE = ("capacity", "presence", "past")
 @for_roles(*KEEPERS)
 def show(request: SignedIn) -> HttpResponse:
     """One page of the list."""
-    form, today = ResidentFilter(request.GET, actor=request.actor), clock.today()
+    today = clock.today()
+    sight = Sight.of(request.actor.role, today)
+    form = ResidentFilter(request.GET, actor=request.actor, sight=sight)
     order = ORDERS.get(request.GET.get("sort", ""), FIRST_ORDER)
     found = in_order(form.filters().apply(request.actor, today), order)
     page = page_of(found.select_related("dwelling"), request, order=order)
     context = {
         "form": form,
         "page": page,
-        "rows": of_residences(page.rows, today),
+        "rows": of_residences(page.rows, today, sight),
+        "sees_documents": sight.shows(PERSON, "document"),
         "here": request.get_full_path(),
         "more": any(request.GET.get(name) for name in MORE),
         "is_filtered": any(request.GET.get(name) for name in form.fields),

@@ -16,6 +16,8 @@ from wangge.interfaces.desk.residents.rows import where_of
 from wangge.interfaces.desk.residents.story import told
 from wangge.kernel import clock, trail
 from wangge.kernel.models import Look
+from wangge.registers.basis.datasets import CARE, PERSON
+from wangge.registers.basis.sight import Sight
 from wangge.registers.people import looking, queries
 from wangge.registers.people.models import CareNeed, Person, Reminder, Residence
 from wangge.registers.people.reminders import reminders_told_to
@@ -30,9 +32,14 @@ LOOKED = {
 
 @dataclass
 class PersonPage:
-    """One person as far as this actor may read; `revealed` holds what was just shown to him."""
+    """One person as far as this actor may read; `revealed` holds what was just shown to him.
 
+    `person` and every residence are as `sight` shows them; `held` is the entry itself, for acts.
+    """
+
+    held: Person
     person: Person
+    sight: Sight
     residences: Sequence[Residence]
     age: int | None
     members: Sequence[Residence] = ()
@@ -50,6 +57,21 @@ class PersonPage:
         return self.residences[0]
 
     @property
+    def sees_documents(self) -> bool:
+        """Whether the actor is told of documents, even of there being none."""
+        return self.sight.shows(PERSON, "document")
+
+    @property
+    def sees_phones(self) -> bool:
+        """Whether the actor is told of phones, even of there being none."""
+        return self.sight.shows(PERSON, "phone")
+
+    @property
+    def sees_needs(self) -> bool:
+        """Whether the actor is told of needs at all."""
+        return self.sight.shows(CARE, "kind")
+
+    @property
     def is_gone(self) -> bool:
         """Whether nobody knows of a home of the person here now."""
         return not self.home.is_current
@@ -65,19 +87,24 @@ def find(pk: int, actor: Actor, today: date) -> PersonPage:
     homes = list(queries.kept_first(seen.select_related("dwelling", "household")))
     if not homes:
         raise Http404
-    return PersonPage(person, homes, person.age_on(today), where=where_of(homes[0].area_code))
+    sight = Sight.of(actor.role, today)
+    seen_person, seen_homes = looking.person_for(person, sight), [looking.residence_for(one, sight) for one in homes]
+    return PersonPage(
+        person, seen_person, sight, seen_homes, seen_person.age_on(today), where=where_of(homes[0].area_code)
+    )
 
 
 def read(page: PersonPage, actor: Actor) -> PersonPage:
     """The same with household, needs, what he is to mind (a look each), the story and who looked."""
     households = {one.household_id for one in page.residences if one.is_current and one.household_id}
     members = queries.residences_seen_by(actor).filter(household__in=households).exclude(person=page.person)
-    page.members = list(members.select_related("dwelling").order_by("household_id", "relation", "pk"))
-    page.needs = list(page.person.care_needs.order_by("-to_on", "-pk"))
+    in_order = members.select_related("dwelling").order_by("household_id", "relation", "pk")
+    page.members = [looking.residence_for(one, page.sight) for one in in_order]
+    page.needs = looking.needs_for(list(page.person.care_needs.order_by("-to_on", "-pk")), page.sight)
     told_to = reminders_told_to(actor, page.person)
     page.reminders = looking.read_reminders(told_to, by=actor, at=clock.now())
     rows = [page.person, *page.residences, *page.needs]
-    page.story = told(rows)
+    page.story = told(rows, page.sight)
     keys = [page.person.pk, *queries.merged_into(page.person)]
     page.looks = [(look, LOOKED.get(look.what, look.what)) for look in _looks(keys)]
     page.named_in = naming.cases_of_person(page.person, actor)

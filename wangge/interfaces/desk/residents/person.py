@@ -1,5 +1,7 @@
 """The page of a person; and what is masked, shown to somebody who says why."""
 
+from typing import Any
+
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -15,6 +17,8 @@ from wangge.interfaces.shared.access import SignedIn, for_roles
 from wangge.interfaces.shared.refusals import tell
 from wangge.kernel import clock
 from wangge.kernel.refused import Refused
+from wangge.registers.basis.datasets import PERSON
+from wangge.registers.basis.sight import Sight
 from wangge.registers.people.looking import Shown, open_page, reveal
 from wangge.registers.writing import KEEPERS
 
@@ -24,6 +28,11 @@ class RevealForm(forms.Form):
 
     what = forms.ChoiceField(label=_("查看内容"), choices=Shown.choices, initial=Shown.PHONE)
     reason = forms.CharField(label=_("查看事由"), max_length=200, widget=forms.TextInput)
+
+    def __init__(self, *args: Any, sight: Sight, **options: Any) -> None:
+        super().__init__(*args, **options)
+        what: Any = self.fields["what"]
+        what.choices = [choice for choice in Shown.choices if sight.shows(PERSON, choice[0])]
 
 
 @never_cache
@@ -35,7 +44,7 @@ def show(request: SignedIn, pk: int) -> HttpResponse:
     if page.person.merged_into_id:
         return redirect("desk:resident", page.person.merged_into_id)
     open_page(page.person, by=request.actor, at=clock.now(), area_code=page.home.area_code)
-    return _shown(request, page, RevealForm())
+    return _shown(request, page, RevealForm(sight=page.sight))
 
 
 @require_POST
@@ -43,12 +52,13 @@ def show(request: SignedIn, pk: int) -> HttpResponse:
 @for_roles(*KEEPERS)
 def show_plain(request: SignedIn, pk: int) -> HttpResponse:
     """One masked value in clear, once, with the reason on record."""
-    page, form = pages.find(pk, request.actor, clock.today()), RevealForm(request.POST)
+    page = pages.find(pk, request.actor, clock.today())
+    form = RevealForm(request.POST, sight=page.sight)
     if form.is_valid():
         what, reason = form.cleaned_data["what"], form.cleaned_data["reason"]
         try:
             plain = reveal(
-                page.person, what, by=request.actor, at=clock.now(), reason=reason, area_code=page.home.area_code
+                page.held, what, by=request.actor, at=clock.now(), reason=reason, area_code=page.home.area_code
             )
             page.revealed = {what: plain}
         except Refused as refused:

@@ -6,6 +6,8 @@ from datetime import date
 
 from wangge.areas import queries as areas
 from wangge.areas.levels import Level
+from wangge.registers.basis.sight import Sight
+from wangge.registers.people.looking import needs_for, person_for, residence_for
 from wangge.registers.people.models import CareNeed, Person, Residence
 
 
@@ -20,13 +22,22 @@ class Row:
     needs: Sequence[CareNeed]
 
 
-def of_residences(residences: Sequence[Residence], today: date) -> list[Row]:
-    """Rows of residences loaded with their dwelling."""
-    people = Person.objects.in_bulk({one.person_id for one in residences})
+def of_residences(residences: Sequence[Residence], today: date, sight: Sight) -> list[Row]:
+    """Rows of residences loaded with their dwelling, as somebody sees them."""
+    found = Person.objects.in_bulk({one.person_id for one in residences})
+    people = {pk: person_for(one, sight) for pk, one in found.items()}
     needs: dict[int, list[CareNeed]] = {}
     for need in CareNeed.objects.filter(person__in=people, to_on=None).order_by("kind"):
         needs.setdefault(need.person_id, []).append(need)
-    return [_row(one, people.get(one.person_id), needs.get(one.person_id, []), today) for one in residences]
+    return [
+        _row(
+            residence_for(one, sight),
+            people.get(one.person_id),
+            needs_for(needs.get(one.person_id, []), sight),
+            today,
+        )
+        for one in residences
+    ]
 
 
 def _row(residence: Residence, person: Person | None, needs: Sequence[CareNeed], today: date) -> Row:

@@ -1,6 +1,7 @@
 """The life of a person in words, as the archive of people tells it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,8 @@ from wangge.interfaces.desk.archive import story
 from wangge.interfaces.desk.archive.story import Told, Tongue
 from wangge.kernel.models import Change
 from wangge.kernel.models.change import ChangeKind
+from wangge.registers.basis.sight import Sight
+from wangge.registers.people.looking import untold_to
 from wangge.registers.people.models import CareNeed, Residence
 
 ICONS = {
@@ -25,9 +28,9 @@ BEGUN = {
 }
 
 
-def told(rows: Iterable[models.Model]) -> list[Told]:
-    """The changes of these rows, the latest first."""
-    return story.told(rows, LIVES, most=None)
+def told(rows: Iterable[models.Model], sight: Sight) -> list[Told]:
+    """The changes of these rows that this sight shows, the latest first."""
+    return story.told(rows, replace(LIVES, untold=LIVES.untold | untold_to(sight)), most=None)
 
 
 def _what(change: Change, _model: type[models.Model]) -> str:

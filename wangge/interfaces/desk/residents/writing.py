@@ -29,7 +29,9 @@ from wangge.interfaces.shared.access import SignedIn, for_roles
 from wangge.interfaces.shared.refusals import tell
 from wangge.kernel import clock
 from wangge.kernel.refused import Refused
+from wangge.registers.basis.sight import Sight
 from wangge.registers.people import actions, queries
+from wangge.registers.people.looking import residence_for
 from wangge.registers.people.models import Residence
 from wangge.registers.writing import KEEPERS
 
@@ -48,7 +50,7 @@ def settle(request: SignedIn) -> HttpResponse:
         form = SettleForm.begun(request.POST, actor=request.actor)
     made = done(form, lambda: actions.settle(form.facts(), form.living(), form.hand()))
     if made:
-        messages.success(request, _("已登记 %(who)s。") % {"who": made.masked_name})
+        messages.success(request, _("已登记 %(who)s。") % {"who": _who(request, made)})
         return redirect("desk:resident", made.person_id)
     return asked(request, "desk/residents/settle.html", form)
 
@@ -59,9 +61,9 @@ def settle(request: SignedIn) -> HttpResponse:
 def correct(request: SignedIn, pk: int) -> HttpResponse:
     """What is known of a person was wrong."""
     page = pages.find(pk, request.actor, clock.today())
-    form = CorrectForm(sent(request), actor=request.actor, person=page.person)
+    form = CorrectForm(sent(request), actor=request.actor, person=page.held, sight=page.sight)
     code = page.home.area_code
-    if done(form, lambda: actions.change_person(page.person, form.facts(), form.hand(), area_code=code)):
+    if done(form, lambda: actions.change_person(page.held, form.facts(), form.hand(), area_code=code)):
         messages.success(request, _("已更正。"))
         return redirect("desk:resident", pk)
     title = _("更正 %(who)s 的信息") % {"who": page.person.masked_name}
@@ -75,7 +77,7 @@ def move_in(request: SignedIn, pk: int) -> HttpResponse:
     """Somebody of the archive lives in one more dwelling."""
     page = pages.find(pk, request.actor, clock.today())
     form = MoveInForm.begun(request.POST, actor=request.actor) if request.POST else MoveInForm(actor=request.actor)
-    if done(form, lambda: actions.move_in(page.person, form.living(), form.hand())):
+    if done(form, lambda: actions.move_in(page.held, form.living(), form.hand())):
         messages.success(request, _("已登记另一住处。"))
         return redirect("desk:resident", pk)
     title = _("%(who)s 的另一住处") % {"who": page.person.masked_name}
@@ -92,7 +94,7 @@ def change_residence(request: SignedIn, pk: int) -> HttpResponse:
     if done(form, lambda: actions.change_residence(residence, form.living(), form.hand())):
         messages.success(request, _("已更正。"))
         return redirect("desk:resident", residence.person_id)
-    title = _("%(who)s 的居住信息") % {"who": residence.masked_name}
+    title = _("%(who)s 的居住信息") % {"who": _who(request, residence)}
     return _of_residence(request, form, residence, title)
 
 
@@ -106,7 +108,7 @@ def move_out(request: SignedIn, pk: int) -> HttpResponse:
     if done(form, lambda: actions.move_out(residence, form.cleaned_data["on"], form.hand())):
         messages.success(request, _("已登记迁出。"))
         return redirect("desk:resident", residence.person_id)
-    return _of_residence(request, form, residence, _("%(who)s 迁出") % {"who": residence.masked_name})
+    return _of_residence(request, form, residence, _("%(who)s 迁出") % {"who": _who(request, residence)})
 
 
 @never_cache
@@ -122,7 +124,9 @@ def move(request: SignedIn) -> HttpResponse:
         told = {"n": len(made), "address": made[0].dwelling.address}
         messages.success(request, _("%(n)d 人已迁往 %(address)s。") % told)
         return redirect("desk:resident", made[0].person_id)
-    return asked(request, "desk/residents/move.html", form, chosen=chosen, back=reverse("desk:residents"))
+    sight = Sight.of(request.actor.role, clock.today())
+    shown = [residence_for(one, sight) for one in chosen]
+    return asked(request, "desk/residents/move.html", form, chosen=shown, back=reverse("desk:residents"))
 
 
 @never_cache
@@ -135,7 +139,7 @@ def add_care(request: SignedIn, pk: int) -> HttpResponse:
 
     def act() -> object:
         given = form.cleaned_data
-        return actions.add_care(page.person, given["kind"], given["from_on"], form.hand(), area_code=code)
+        return actions.add_care(page.held, given["kind"], given["from_on"], form.hand(), area_code=code)
 
     if done(form, act):
         messages.success(request, _("已登记关爱信息。"))
@@ -184,6 +188,10 @@ def _of_residence(request: SignedIn, form: KeyedForm, residence: Residence, titl
     back = reverse("desk:resident", args=[residence.person_id])
     context = {"title": title, "back": back, "about": residence.dwelling.address}
     return asked(request, "desk/residents/form.html", form, **context)
+
+
+def _who(request: SignedIn, residence: Residence) -> str:
+    return residence_for(residence, Sight.of(request.actor.role, clock.today())).masked_name
 
 
 def _chosen(request: SignedIn) -> Sequence[Residence]:
