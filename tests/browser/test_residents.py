@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import DESK, PHONE
-from tests.registers.archive import citizen, door, family, hand, settled
+from tests.registers.archive import agreed, citizen, door, family, hand, settled
 from tests.world import As, World
 from wangge.kernel import clock
 from wangge.registers.people.actions import add_care
@@ -25,6 +25,7 @@ def people(world: World) -> list[Residence]:
     with As(world.neighbour_street):
         found.append(settled(world.neighbour_street, "张大三", there, citizen(1)))
     with As(world.duty):
+        agreed(world.duty, found[0])
         need = hand(world.duty, "家人来电")
         add_care(found[0].person, "mobility", clock.today(), need, area_code=found[0].area_code)
     return found

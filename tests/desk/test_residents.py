@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.desk.lives import browser
-from tests.registers.archive import citizen, door, family, hand, settled
+from tests.registers.archive import agreed, citizen, door, family, hand, settled
 from tests.world import As, World
 from wangge.kernel import clock
 from wangge.kernel.ids import new_id
@@ -79,6 +79,7 @@ def test_nothing_plain_stands_in_list_or_address(world: World) -> None:
 def test_the_list_is_narrowed(world: World) -> None:
     _head, wife, son = home(world)
     with As(world.community):
+        agreed(world.community, son)
         add_care(son.person, "child_behind", TODAY, hand(world.community), area_code=son.area_code)
         move_out(wife, TODAY, hand(world.community))
     client = browser("community")
@@ -165,6 +166,7 @@ def test_nobody_is_shown_all_day(world: World, settings: Any) -> None:
 def test_nobody_else_learns_that_anybody_is_there(world: World, who: str) -> None:
     head, wife, _son = home(world)
     with As(world.community):
+        agreed(world.community, head)
         need = add_care(head.person, "mobility", TODAY, hand(world.community), area_code=head.area_code)
     client = browser(who)
     listed = client.get(LIST)
@@ -293,6 +295,7 @@ def test_homes_households_and_needs_are_kept(world: World) -> None:
     head, wife, son = home(world)
     with As(world.community):
         there = door(world, "grid2", world.community, "文二路2号")
+        agreed(world.community, head)
     client, person, house = browser("community"), f"{LIST}{head.person_id}", f"{LIST}households/{head.household_id}"
     living = {"capacity": "floating", "presence": "both"}
     relations = {f"relation_{head.pk}": "1", f"relation_{wife.pk}": "0", f"relation_{son.pk}": "2"}

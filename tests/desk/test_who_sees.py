@@ -18,7 +18,7 @@ from wangge.registers.basis import actions as basis
 from wangge.registers.basis.actions import ItemFacts
 from wangge.registers.basis.models import Notice
 from wangge.registers.buildings.actions import DwellingFacts, change_dwelling
-from wangge.registers.organisations.actions import OrganisationFacts, add_organisation, name_contact
+from wangge.registers.organisations.actions import OrganisationFacts, Seat, add_organisation, name_contact
 from wangge.registers.people.actions import PersonFacts, change_person
 from wangge.registers.people.models import CareNeed, Person, Residence
 
@@ -118,7 +118,10 @@ def test_who_does_not_see_a_field_does_not_empty_it(world: World, head: Residenc
     client = browser("worker")
     for url, sent in (
         (f"{LIST}{head.person_id}/correct", {"name": "张大川", "education": "30"}),
-        (f"{LIST}homes/{head.pk}/change", {"capacity": "registered", "presence": "away", "household": head.household_id}),
+        (
+            f"{LIST}homes/{head.pk}/change",
+            {"capacity": "registered", "presence": "away", "household": head.household_id},
+        ),
     ):
         sent_once: dict[str, Any] = {"key": new_id(), "why": "走访核实", **sent}
         assert client.post(url, sent_once).status_code == 302, url
@@ -151,8 +154,8 @@ def test_the_list_costs_no_query_more(world: World, head: Residence) -> None:
 
 def test_an_organisation_names_its_contacts_to_whom_they_are_shown(world: World, head: Residence) -> None:
     with As(world.community):
-        facts = OrganisationFacts("老张面馆", "shop", dwelling=head.dwelling)
-        shop = add_organisation(facts, hand(world.community))
+        seat = Seat(world.place("grid1"), head.dwelling.building)
+        shop = add_organisation(OrganisationFacts("老张面馆", "shop"), seat, hand(world.community))
         contact = name_contact(shop, "safety", "李小明", "13700002222", hand(world.community))
     show_to_community_alone(world, "contact", "phone")
     address = f"/desk/organisations/contacts/{contact.pk}/reveal"

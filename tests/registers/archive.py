@@ -7,13 +7,14 @@ from wangge.accounts.actors import Actor
 from wangge.areas import queries as areas
 from wangge.kernel import clock
 from wangge.kernel.ids import new_id
+from wangge.registers.basis.queries import item_of
 from wangge.registers.buildings.actions import BuildingFacts, DwellingFacts, add_building, add_dwelling
 from wangge.registers.buildings.address import Address
 from wangge.registers.buildings.models import Building, Dwelling
 from wangge.registers.people import documents
-from wangge.registers.people.actions import Living, PersonFacts, settle
+from wangge.registers.people.actions import Living, PersonFacts, give_consent, settle
 from wangge.registers.people.documents import Document
-from wangge.registers.people.models import Residence
+from wangge.registers.people.models import Consent, Person, Residence
 from wangge.registers.writing import Hand
 
 
@@ -43,6 +44,14 @@ def settled(
     facts = PersonFacts(name, document or documents.NO_DOCUMENT, phone)
     how = {"from_on": date(2020, 5, 1), **living}
     return settle(facts, Living(dwelling, **how), hand(actor))  # type: ignore[arg-type]
+
+
+def agreed(actor: Actor, residence: Residence, field: str = "kind", guardian: Person | None = None) -> Consent:
+    """Who lives there has agreed on paper: to care, or to a field of the person."""
+    item = item_of("care_need" if field == "kind" else "person", field, clock.today())
+    assert item
+    person = Person.objects.get(pk=residence.person_id)
+    return give_consent(person, item, "paper", hand(actor), area_code=residence.area_code, guardian=guardian)
 
 
 def family(world: World, actor: Actor, dwelling: Dwelling) -> list[Residence]:

@@ -8,16 +8,26 @@ import pytest
 from django.db import connection
 from django.db.models import Model
 
-from tests.registers.archive import citizen, door, hand, settled
+from tests.registers.archive import agreed, citizen, door, hand, settled
 from tests.world import As, World
 from wangge.kernel import clock, history
 from wangge.kernel.refused import NotYours, Refused
-from wangge.registers.people.actions import PersonFacts, add_care, change_person, merge, set_apart, undo
-from wangge.registers.people.models import CareNeed, Household, Person, Residence, Ruling
+from wangge.kernel.scope import machine, open_scope
+from wangge.registers.people.actions import (
+    PersonFacts,
+    add_care,
+    change_person,
+    clear_withdrawn,
+    merge,
+    set_apart,
+    undo,
+    withdraw_consent,
+)
+from wangge.registers.people.models import CareNeed, Consent, Household, Person, Reminder, Residence, Ruling
 from wangge.registers.people.queries import Pair, doubles_seen_by, residences_seen_by, rulings_seen_by, search
 
 pytestmark = pytest.mark.django_db
-TABLES: tuple[type[Model], ...] = (Person, Residence, Household, CareNeed)
+TABLES: tuple[type[Model], ...] = (Person, Residence, Household, CareNeed, Consent)
 
 
 @pytest.fixture
@@ -28,6 +38,7 @@ def pair(world: World) -> Iterator[tuple[Residence, Residence]]:
     with As(world.neighbour_street):
         there = door(world, "grid4", world.neighbour_street, "古翠路8号")
         two = settled(world.neighbour_street, "张晓明", there, citizen(), "13987654321", relation="0")
+        agreed(world.neighbour_street, two)
         add_care(two.person, "mobility", date(2026, 1, 1), hand(world.neighbour_street), area_code=two.area_code)
     yield one, two
 
@@ -48,7 +59,7 @@ def test_two_are_merged_and_given_back_as_they_were(world: World, pair: tuple[Re
         ruling = merge(kept, other, hand(world.duty, "核对了户口簿"))
         assert {one.person_id for one in Residence.objects.all()} == {kept.pk}
         assert {one.name for one in Residence.objects.all()} == {"张小明"}
-        assert CareNeed.objects.get().person_id == kept.pk
+        assert CareNeed.objects.get().person_id == Consent.objects.get().person_id == kept.pk
         kept.refresh_from_db()
         assert kept.phone == "13987654321"
         assert search(residences_seen_by(world.duty), "4321").count() == 2
@@ -114,6 +125,90 @@ def test_merges_on_top_of_each_other_are_undone_from_above(world: World) -> None
         assert rows() == between
         undo(first, hand(world.duty))
         assert rows() == before
+
+
+def reminder_of(world: World) -> tuple[int, list[int]]:
+    with As(world.police_handler):
+        return Reminder.objects.values_list("person_id", "former_ids").get()
+
+
+def test_reminders_go_along_unseen_and_come_back(world: World) -> None:
+    with As(world.duty):
+        people = [
+            settled(world.duty, "王小二", door(world, "grid1", world.duty, room=f"30{n}室")).person for n in (1, 2, 3)
+        ]
+    handler = world.police_handler
+    with As(handler):
+        Reminder.objects.create(
+            person_id=people[2].pk,
+            department_id=handler.department_id,
+            department_path=handler.department_path,
+            area_code=world.areas["grid1"].code or "",
+            kind="call_first",
+            from_on=date(2026, 1, 1),
+        )
+    with As(world.duty):
+        first = merge(people[1], people[2], hand(world.duty))
+        second = merge(people[0], people[1], hand(world.duty))
+        assert not Reminder.objects.exists()
+        assert "reminder" not in str(second.moved)
+    assert reminder_of(world) == (people[0].pk, [people[2].pk, people[1].pk])
+    with As(world.duty):
+        undo(second, hand(world.duty))
+    assert reminder_of(world) == (people[1].pk, [people[2].pk])
+    with As(world.duty):
+        undo(first, hand(world.duty))
+    assert reminder_of(world) == (people[2].pk, [])
+
+
+def test_what_a_department_says_of_both_is_no_hindrance(world: World, pair: tuple[Residence, Residence]) -> None:
+    handler = world.police_handler
+    with As(handler):
+        for home in pair:
+            Reminder.objects.create(
+                person_id=home.person_id,
+                department_id=handler.department_id,
+                department_path=handler.department_path,
+                area_code=home.area_code,
+                kind="call_first",
+                from_on=date(2026, 1, 1),
+            )
+        before = list(Reminder.objects.order_by("pk").values())
+    with As(world.duty):
+        ruling = merge(*both(pair), hand(world.duty))
+        undo(ruling, hand(world.duty))
+    with As(handler):
+        assert list(Reminder.objects.order_by("pk").values()) == before
+
+
+def test_what_both_agreed_to_is_withdrawn_once(world: World, pair: tuple[Residence, Residence]) -> None:
+    with As(world.worker):
+        said = agreed(world.worker, pair[0])
+    with As(world.duty):
+        kept, other = both(pair)
+        ruling = merge(kept, other, hand(world.duty))
+        assert {one.person_id for one in Consent.objects.all()} == {kept.pk, other.pk}
+    with As(world.worker):
+        withdraw_consent(said, hand(world.worker), area_code=pair[0].area_code)
+    with open_scope(machine("timer")):
+        assert clear_withdrawn() == 2
+    with As(world.duty):
+        undo(ruling, hand(world.duty))
+        assert not CareNeed.objects.exists()
+        assert not Consent.objects.filter(withdrawn_at=None).exists()
+
+
+def test_a_guardian_who_is_merged_has_spoken_for_the_ward(world: World, pair: tuple[Residence, Residence]) -> None:
+    day = f"{clock.today().year - 5}0101"
+    with As(world.worker):
+        child = settled(world.worker, "张小小", pair[0].dwelling, citizen(7, day), from_on=None)
+        given = agreed(world.worker, child, "workplace", Person.objects.get(pk=pair[0].person_id))
+    with As(world.duty):
+        kept, other = both((pair[1], pair[0]))
+        ruling = merge(kept, other, hand(world.duty))
+        assert Consent.objects.get(pk=given.pk).guardian_id == kept.pk
+        undo(ruling, hand(world.duty))
+        assert Consent.objects.get(pk=given.pk).guardian_id == other.pk
 
 
 def test_two_numbers_are_two_people(world: World) -> None:

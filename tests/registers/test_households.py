@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.registers.archive import door, family, hand, settled
+from tests.registers.archive import agreed, door, family, hand, settled
 from tests.world import As, World
 from wangge.kernel import clock
 from wangge.kernel.refused import NotYours, Refused
@@ -104,6 +104,7 @@ def test_whoever_leaves_a_household_last_ends_it(world: World) -> None:
 def test_a_need_is_noted_once_and_ends(world: World) -> None:
     with As(world.community):
         old = settled(world.community, "张大山", door(world, "grid1", world.community))
+        agreed(world.community, old)
 
         def add() -> CareNeed:
             return add_care(old.person, "old_alone", TODAY, hand(world.community), area_code=old.area_code)
@@ -122,6 +123,7 @@ def test_needs_follow_who_moves(world: World) -> None:
     with As(world.community):
         here, there = door(world, "grid1", world.community), door(world, "grid2", world.community, "文二路2号")
         old = settled(world.community, "张大山", here)
+        agreed(world.community, old)
         add_care(old.person, "evacuation", TODAY, hand(world.community), area_code=old.area_code)
         move([old], there, TODAY, hand(world.community))
         assert CareNeed.objects.get().area_code == there.area_code

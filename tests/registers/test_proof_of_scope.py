@@ -18,9 +18,9 @@ from wangge.kernel.ids import new_id
 from wangge.kernel.scope import machine, open_scope
 from wangge.registers.basis.models import Item
 from wangge.registers.people.actions import Living, PersonFacts, find_person, set_reminder, settle
-from wangge.registers.people.models import CareNeed, Person, Residence
+from wangge.registers.people.models import CareNeed, Consent, Person, Residence
 from wangge.registers.people.queries import everything_seen_by
-from wangge.registers.rights.models import Consent, Request
+from wangge.registers.rights.models import Request
 from wangge.registers.rights.queries import requests_seen_by
 
 pytestmark = pytest.mark.django_db

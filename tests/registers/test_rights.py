@@ -18,12 +18,14 @@ from wangge.kernel.refused import NotYours, Refused
 from wangge.kernel.scope import machine, open_scope
 from wangge.kernel.trail import look
 from wangge.registers.basis.models import Item
+from wangge.registers.people import actions as people
 from wangge.registers.people import documents
 from wangge.registers.people.actions import Living, PersonFacts, merge, move_out, settle, undo
-from wangge.registers.people.models import CareNeed, Person, Reminder, Residence, Ruling
+from wangge.registers.people.models import CareNeed, Consent, Person, Reminder, Residence, Ruling
+from wangge.registers.people.queries import has_consent
 from wangge.registers.rights import actions, queries
 from wangge.registers.rights.actions import Asked
-from wangge.registers.rights.models import Claim, Consent, Request, RetentionLine, RetentionRun, Wish
+from wangge.registers.rights.models import Claim, Request, RetentionLine, RetentionRun, Wish
 
 pytestmark = pytest.mark.django_db
 
@@ -35,9 +37,10 @@ PORTAL = Actor.machine_named("portal")
 @pytest.fixture
 def settled(world: World) -> Iterator[Residence]:
     with As(world.worker):
-        facts = PersonFacts("张小明", citizen(), PHONE, others={"workplace": "西溪茶厂"})
         living = Living(door(world, "grid1", world.worker), relation="0", from_on=date(2020, 5, 1))
-        yield settle(facts, living, hand(world.worker))
+        residence = settle(PersonFacts("张小明", citizen(), PHONE), living, hand(world.worker))
+        Person.objects.filter(pk=residence.person_id).update(workplace="西溪茶厂")
+        yield residence
 
 
 def asked(kind: str, claim: Claim = CLAIM, wish: Wish = Wish()) -> Asked:  # noqa: B008
@@ -155,21 +158,21 @@ def test_consent_is_given_and_taken_back(world: World, settled: Residence) -> No
     with As(world.worker):
         person = Person.objects.get(pk=settled.person_id)
         item = Item.objects.get(dataset="person", field="workplace")
-        given = actions.give(person, item, "paper", hand(world.worker), area_code=settled.area_code)
-        assert queries.has_consent(person, item)
+        given = people.give_consent(person, item, "paper", hand(world.worker), area_code=settled.area_code)
+        assert has_consent(person, item)
         with pytest.raises(Refused, match="已经同意过"):
-            actions.give(person, item, "paper", hand(world.worker), area_code=settled.area_code)
+            people.give_consent(person, item, "paper", hand(world.worker), area_code=settled.area_code)
         with pytest.raises(Refused, match="不以同意"):
-            actions.give(
+            people.give_consent(
                 person, Item.objects.get(field="born_on"), "paper", hand(world.worker), area_code=settled.area_code
             )
-        actions.withdraw(given, hand(world.worker))
-        assert not queries.has_consent(person, item)
+        people.withdraw_consent(given, hand(world.worker), area_code=settled.area_code)
+        assert not has_consent(person, item)
         assert Person.objects.get(pk=person.pk).workplace == ""
         assert "西溪茶厂" in str(list(Change.objects.values_list("changed", flat=True)))
     with open_scope(machine("timer")):
-        assert actions.clear_withdrawn() == 1
-        assert actions.clear_withdrawn() == 0
+        assert people.clear_withdrawn() == 1
+        assert people.clear_withdrawn() == 0
         assert "西溪茶厂" not in str(list(Change.objects.values_list("changed", flat=True)))
 
 
@@ -180,10 +183,10 @@ def test_a_child_agrees_through_its_guardian(world: World, settled: Residence) -
         child = settle(PersonFacts("张小小", citizen(7, born)), living, hand(world.worker)).person
         item = Item.objects.get(dataset="care_need", field="kind")
         with pytest.raises(Refused, match="监护人"):
-            actions.give(child, item, "spoken", hand(world.worker), area_code=settled.area_code)
+            people.give_consent(child, item, "spoken", hand(world.worker), area_code=settled.area_code)
         with pytest.raises(Refused, match="成年"):
-            actions.give(child, item, "spoken", hand(world.worker), area_code=settled.area_code, guardian=child)
-        given = actions.give(
+            people.give_consent(child, item, "spoken", hand(world.worker), area_code=settled.area_code, guardian=child)
+        given = people.give_consent(
             child, item, "spoken", hand(world.worker), area_code=settled.area_code, guardian=settled.person
         )
         assert given.guardian_id == settled.person_id
@@ -192,7 +195,7 @@ def test_a_child_agrees_through_its_guardian(world: World, settled: Residence) -
 def test_deleting_takes_what_rests_on_consent(world: World, settled: Residence) -> None:
     with As(world.worker):
         item = Item.objects.get(dataset="person", field="workplace")
-        actions.give(settled.person, item, "paper", hand(world.worker), area_code=settled.area_code)
+        people.give_consent(settled.person, item, "paper", hand(world.worker), area_code=settled.area_code)
     answer = decided(at_portal(asked("delete")), world.community).answer
     assert "法定登记" in answer
     with As(world.community):
@@ -269,12 +272,11 @@ def approve_and_erase(world: World) -> RetentionLine:
 def doubled(world: World, settled: Residence) -> Ruling:
     """The same person once more, under a passport and another spelling, merged into the first entry."""
     with As(world.worker):
-        facts = PersonFacts(
-            "张晓明", documents.read("E12345678", "414"), "13987654321", others={"workplace": "龙井茶楼"}
-        )
+        facts = PersonFacts("张晓明", documents.read("E12345678", "414"), "13987654321")
         other = settle(facts, Living(settled.dwelling, capacity="floating"), hand(world.worker))
+        Person.objects.filter(pk=other.person_id).update(workplace="龙井茶楼")
         item = Item.objects.get(dataset="person", field="workplace")
-        actions.give(other.person, item, "paper", hand(world.worker), area_code=other.area_code)
+        people.give_consent(other.person, item, "paper", hand(world.worker), area_code=other.area_code)
     with As(world.duty):
         return merge(settled.person, other.person, hand(world.duty, "张晓明即张小明"))
 
@@ -315,12 +317,11 @@ def test_an_open_request_of_a_double_holds_him(world: World, settled: Residence)
 def test_what_is_withdrawn_goes_from_the_double_too(world: World, settled: Residence) -> None:
     ruling = doubled(world, settled)
     with As(world.worker):
-        item = Item.objects.get(dataset="person", field="workplace")
-        given = actions.give(settled.person, item, "paper", hand(world.worker), area_code=settled.area_code)
-        actions.withdraw(given, hand(world.worker))
+        given = Consent.objects.get(person=settled.person)
+        people.withdraw_consent(given, hand(world.worker), area_code=settled.area_code)
     with open_scope(machine("timer")):
         assert Person.objects.get(pk=ruling.other_id).workplace == ""
-        assert actions.clear_withdrawn() == 1
+        assert people.clear_withdrawn() == 1
         assert everything_about(["龙井茶楼", "西溪茶厂"]) == []
 
 

@@ -9,6 +9,7 @@ from wangge.exchange.models import Upload
 from wangge.kernel import files
 from wangge.kernel.scope import machine, open_scope
 from wangge.registers.importing import sweeping
+from wangge.registers.people import actions as people
 from wangge.registers.rights import actions as rights
 
 # A form that was refused still names its photos, and a transaction may be running.
@@ -17,7 +18,7 @@ ROUNDS: tuple[Callable[[datetime], int], ...] = (
     forgetting.give_up_paused,
     forgetting.forget_deliveries,
     forgetting.forget_api,
-    lambda now: rights.clear_withdrawn(),
+    lambda now: people.clear_withdrawn(),
     rights.forget_requests,
     sweeping.sweep,
     lambda now: int(rights.report(now) is not None),

@@ -51,6 +51,11 @@ def field_word(dataset: str, field: str) -> str:
     return str(FIELDS.get(dataset, {}).get(field, field))
 
 
+def may_be_agreed_to(dataset: str, field: str) -> bool:
+    """Whether a consent can be its basis: somebody of the archive of people gives it, under a name that stands."""
+    return dataset == CARE or (dataset == PERSON and field not in ("name", "sex"))
+
+
 def is_known(dataset: str, field: str) -> bool:
     """Whether an item can be about this field."""
     return field in FIELDS.get(dataset, {})

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from wangge.registers.basis.queries import may_collect
+from wangge.registers.basis.queries import may_collect, needs_consent
 from wangge.registers.importing import dwellings, organisations, people, people_sql
 from wangge.registers.importing.fields import Field
 from wangge.registers.importing.lines import Address, Reading, Said
@@ -41,12 +41,16 @@ class Trade:
     door: Door
 
     def offered(self, on: date) -> list[Field]:
-        """The fields that may be collected on this day."""
-        return [field for field in self.fields if not field.about[0] or may_collect(*field.about, on)]
+        """The fields that may be collected on this day; a sheet carries nobody's consent."""
+        return [field for field in self.fields if not field.about[0] or _may_come_in(*field.about, on)]
 
     def field(self, name: str) -> Field | None:
         """A field by its name."""
         return next((field for field in self.fields if field.name == name), None)
+
+
+def _may_come_in(dataset: str, field: str, on: date) -> bool:
+    return may_collect(dataset, field, on) and not needs_consent(dataset, field, on)
 
 
 def _dwellings() -> Trade:

@@ -13,11 +13,13 @@ from wangge.accounts.queries import within
 from wangge.accounts.roles import Role
 from wangge.kernel import crypto
 from wangge.kernel.refused import Refused
+from wangge.registers.basis.models import Item, LegalBasis
+from wangge.registers.basis.queries import in_force
 from wangge.registers.buildings import queries as buildings
 from wangge.registers.buildings.address import NONE, Address
 from wangge.registers.buildings.models import Building
 from wangge.registers.people import documents
-from wangge.registers.people.models import PHONE, CareNeed, Household, Person, Residence, Ruling
+from wangge.registers.people.models import PHONE, CareNeed, Consent, Household, Person, Residence, Ruling
 from wangge.registers.people.models.person import document_index, tail_index
 from wangge.registers.people.phones import MOBILE
 from wangge.registers.writing import KEEPERS
@@ -58,6 +60,33 @@ def person_seen_by(pk: int, actor: Actor) -> Person:
 def merged_into(person: Person) -> list[int]:
     """The keys of the entries that were merged into this one."""
     return list(Person.objects.filter(merged_into=person).values_list("pk", flat=True))
+
+
+# --- consents -------------------------------------------------------------------------------------------------------
+
+
+def consents_of(person: Person) -> QuerySet[Consent]:
+    """What a person agreed to, the latest first."""
+    return Consent.objects.filter(person=person).order_by("-given_at", "-id")
+
+
+def has_consent(person: Person, item: Item) -> bool:
+    """Whether a consent to the item stands."""
+    return Consent.objects.filter(person=person, item=item, withdrawn_at=None).exists()
+
+
+def items_by_consent(on: date) -> list[Item]:
+    """The items that nothing but consent allows."""
+    return [item for item in in_force(on) if item.basis == LegalBasis.CONSENT]
+
+
+def agreed_fields(person: Person, dataset: str, on: date) -> frozenset[str]:
+    """The fields to whose item of this day a consent stands; for a child under fourteen only a guardian's does."""
+    items = {item.pk: item.field for item in items_by_consent(on) if item.dataset == dataset}
+    given = Consent.objects.filter(person=person, item__in=items, withdrawn_at=None)
+    if person.is_child_on(on):
+        given = given.filter(guardian__isnull=False)
+    return frozenset(items[pk] for pk in given.values_list("item_id", flat=True))
 
 
 # --- doubles, for the district's duty officer -----------------------------------------------------------------------

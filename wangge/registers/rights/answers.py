@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy
 from wangge.accounts.roles import Role
 from wangge.registers.basis import queries as basis
 from wangge.registers.basis.datasets import FIELDS, PERSON
-from wangge.registers.people.models import CareNeed, Person, Residence
-from wangge.registers.rights.models import Consent
+from wangge.registers.people.models import CareNeed, Consent, Person, Residence
 
 DISPLAYED = frozenset({"sex", "nation", "marriage", "education"})
 WHATS = {"known": gettext_lazy("核对证件")}

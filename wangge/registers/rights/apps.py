@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class RightsConfig(AppConfig):
-    """Requests, consents, retention, and the registers of disclosures, assessments and incidents."""
+    """Requests, retention, and the registers of disclosures, assessments and incidents."""
 
     name = "wangge.registers.rights"
     label = "rights"

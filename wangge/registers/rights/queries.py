@@ -1,7 +1,5 @@
 """Lists that the desk looks at, and the two ways in which a resident finds his own request."""
 
-from datetime import date
-
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -10,13 +8,11 @@ from wangge.accounts.queries import within
 from wangge.accounts.roles import Role
 from wangge.kernel import codes, crypto
 from wangge.kernel.refused import Refused
-from wangge.registers.basis import queries as basis
-from wangge.registers.basis.models import Item, LegalBasis
 from wangge.registers.people import documents
 from wangge.registers.people.models import PHONE, Person
 from wangge.registers.people.models.person import document_index
 from wangge.registers.people.phones import read_phone
-from wangge.registers.rights.models import Claim, Consent, Request
+from wangge.registers.rights.models import Claim, Request
 
 DESKS = frozenset({Role.COMMUNITY_DESK, Role.STREET_DESK, Role.DUTY_OFFICER})
 
@@ -64,21 +60,6 @@ def code_indexes(code: str, tail: str) -> dict[str, str]:
         "code_index": crypto.blind_index(plain, purpose=Request.CODE),
         "tail_index": crypto.blind_index(f"{plain}:{tail}", purpose=Request.CODE),
     }
-
-
-def consents_of(person: Person) -> QuerySet[Consent]:
-    """What a person agreed to, the latest first."""
-    return Consent.objects.filter(person=person).order_by("-given_at", "-id")
-
-
-def has_consent(person: Person, item: Item) -> bool:
-    """Whether a consent to the item stands."""
-    return Consent.objects.filter(person=person, item=item, withdrawn_at=None).exists()
-
-
-def items_by_consent(on: date) -> list[Item]:
-    """The items that nothing but consent allows."""
-    return [item for item in basis.in_force(on) if item.basis == LegalBasis.CONSENT]
 
 
 def _document(claim: Claim) -> str:

@@ -50,6 +50,8 @@ ACTS = {
     "rights.request_answered": _("答复个人信息请求"),
     "rights.consent_given": _("登记同意"),
     "rights.consent_withdrawn": _("撤回同意"),
+    "people.consent_given": _("登记同意"),
+    "people.consent_withdrawn": _("撤回同意"),
     "rights.retention_approved": _("批准到期清理"),
     "rights.person_erased": _("清除到期的个人信息"),
     "rights.disclosed": _("登记提供个人信息"),

@@ -18,10 +18,10 @@ from wangge.interfaces.shared.refusals import tell
 from wangge.kernel import clock
 from wangge.kernel.refused import Refused
 from wangge.registers.basis.sight import Sight
+from wangge.registers.people import actions, queries
 from wangge.registers.people.looking import person_for
 from wangge.registers.people.models import Person
 from wangge.registers.people.queries import everything_seen_by, person_seen_by
-from wangge.registers.rights import actions, queries
 from wangge.registers.writing import Hand
 
 KEEPERS = (Role.GRID_WORKER, Role.GRID_LEADER, Role.COMMUNITY_DESK, Role.STREET_DESK, Role.DUTY_OFFICER)
@@ -41,7 +41,7 @@ def show(request: SignedIn, person_id: int) -> HttpResponse:
         words = form.cleaned_data
         try:
             hand = _hand(request, words["key"])
-            actions.give(person, items[words["item"]], words["channel"], hand, area_code=area_code)
+            actions.give_consent(person, items[words["item"]], words["channel"], hand, area_code=area_code)
         except Refused as refused:
             tell(form, refused)
         else:
@@ -55,14 +55,13 @@ def show(request: SignedIn, person_id: int) -> HttpResponse:
 @for_roles(*KEEPERS)
 def take_back(request: SignedIn, person_id: int, pk: int) -> HttpResponse:
     """A consent is withdrawn, without a reason: nobody has to give one."""
-    person, _area_code = _person(request, person_id)
+    person, area_code = _person(request, person_id)
     form = KeyForm(request.POST)
     if not form.is_valid():
         raise Http404
     try:
-        actions.withdraw(
-            get_object_or_404(queries.consents_of(person), pk=pk), _hand(request, form.cleaned_data["key"])
-        )
+        given = get_object_or_404(queries.consents_of(person), pk=pk)
+        actions.withdraw_consent(given, _hand(request, form.cleaned_data["key"]), area_code=area_code)
     except Refused as refused:
         messages.error(request, refused.whole)
     else:

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from wangge.interfaces.desk.archive.forms import KeyForm
 from wangge.interfaces.shared.rights import RequestForm
 from wangge.kernel.ids import new_id
-from wangge.registers.rights.models import Consent, Request
+from wangge.registers.people.models import Consent
+from wangge.registers.rights.models import Request
 
 
 class ReceiveForm(RequestForm):

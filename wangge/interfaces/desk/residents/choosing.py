@@ -13,9 +13,9 @@ from wangge.interfaces.desk.residents.rows import where_of
 from wangge.interfaces.shared.access import SignedIn, for_roles
 from wangge.interfaces.shared.cases.choosing import Choice, number_in
 from wangge.kernel import clock
+from wangge.registers.basis.sight import Sight
 from wangge.registers.buildings import queries as buildings
 from wangge.registers.buildings.models import Dwelling
-from wangge.registers.basis.sight import Sight
 from wangge.registers.people.codes import Relation
 from wangge.registers.people.looking import residence_for
 from wangge.registers.people.models import Household, Residence

@@ -22,8 +22,8 @@ from wangge.interfaces.desk.residents.writing import asked, done
 from wangge.interfaces.shared.access import SignedIn, for_roles
 from wangge.kernel import clock
 from wangge.kernel.refused import Refused
-from wangge.registers.people import actions, queries
 from wangge.registers.basis.sight import Sight
+from wangge.registers.people import actions, queries
 from wangge.registers.people.looking import open_page, person_for
 from wangge.registers.people.models import Person, Ruling
 from wangge.registers.people.queries import Pair

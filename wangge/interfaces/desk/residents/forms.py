@@ -28,7 +28,7 @@ from wangge.registers.people.codes import NATION_CHOICES, Capacity, Care, Educat
 from wangge.registers.people.documents import DocumentKind
 from wangge.registers.people.looking import person_for
 from wangge.registers.people.models import Household, Person, Residence
-from wangge.registers.people.queries import households_seen_by
+from wangge.registers.people.queries import agreed_fields, households_seen_by
 from wangge.registers.writing import Hand
 
 T = TypeVar("T")
@@ -149,15 +149,18 @@ class PersonFields(forms.Form):
     occupation = forms.CharField(label=_("职业"), max_length=60, required=False, widget=forms.TextInput)
     workplace = forms.CharField(label=_("服务处所"), max_length=100, required=False, widget=forms.TextInput)
 
-    def offer_what_has_a_basis(self) -> None:
-        """What may not be collected is not asked; what needs consent says so."""
+    def offer_what_has_a_basis(self, person: Person | None = None) -> None:
+        """What may not be collected is not asked; what needs a consent waits until this person has given it."""
         today = clock.today()
-        may = collectable(PERSON, today) | {"sex"}
+        may = collectable(PERSON, today) | {"sex", "name"}
+        agreed = agreed_fields(person, PERSON, today) if person else frozenset()
         for name in PersonFields.base_fields:
-            if about(name) not in may and name != "name":
+            is_by_consent = needs_consent(PERSON, about(name), today)
+            if about(name) not in may or (is_by_consent and person is None):
                 del self.fields[name]
-            elif needs_consent(PERSON, about(name), today):
-                self.fields[name].help_text = _("须征得本人同意。")
+            elif is_by_consent and about(name) not in agreed:
+                self.fields[name].disabled = True
+                self.fields[name].help_text = _("须先登记同意。")
 
     @property
     def others(self) -> list[Any]:
@@ -210,7 +213,7 @@ class CorrectForm(KeyedForm, PersonFields):
         shown = {name: getattr(person, name) for name in ("sex", *OTHERS) if name != "former_name"}
         options["initial"] = {**shown, **options.get("initial", {})}
         super().__init__(*args, **options)
-        self.offer_what_has_a_basis()
+        self.offer_what_has_a_basis(person)
         for name in [name for name in self.fields if name != "name" and not sight.shows(PERSON, about(name))]:
             del self.fields[name]
         seen = person_for(person, sight)

@@ -12,7 +12,7 @@ from wangge.accounts.roles import Role
 from wangge.kernel import clock, kept, record
 from wangge.kernel.models import Record
 from wangge.kernel.refused import NotYours, Refused
-from wangge.registers.basis.datasets import is_known
+from wangge.registers.basis.datasets import is_known, may_be_agreed_to
 from wangge.registers.basis.first import item_values, notice_values
 from wangge.registers.basis.models import Item, LegalBasis, Notice, Sensitivity
 
@@ -100,6 +100,12 @@ def _refuse_faults(facts: ItemFacts, from_on: date, today: date) -> None:
         raise Refused(_("档案里没有这个字段。"), field="field")
     if facts.basis not in LegalBasis.values:
         raise Refused(_("请选择合法性基础。"), field="basis")
+    if facts.basis == LegalBasis.CONSENT and not may_be_agreed_to(facts.dataset, facts.field):
+        raise Refused(
+            _("这个字段没有本人可以登记同意的地方，不能以同意为依据。"),
+            field="basis",
+            mend=_("请选择其他合法性基础；没有的就不采集。"),
+        )
     if not facts.reference.strip() or not facts.purpose.strip():
         raise Refused(_("请写明依据条款和处理目的。"), field="reference")
     if from_on < today:

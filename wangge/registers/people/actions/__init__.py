@@ -1,6 +1,7 @@
-"""What may be done to people and where they live."""
+"""What may be done to people and where they live, and to what they agree."""
 
 from wangge.registers.people.actions.caring import add_care, end_care
+from wangge.registers.people.actions.consents import clear_withdrawn, give_consent, withdraw_all, withdraw_consent
 from wangge.registers.people.actions.doubles import merge, set_apart, undo
 from wangge.registers.people.actions.households import arrange, split, split_under
 from wangge.registers.people.actions.moving import move
@@ -33,9 +34,11 @@ __all__ = [
     "change_person",
     "change_readers",
     "change_residence",
+    "clear_withdrawn",
     "end_care",
     "end_reminder",
     "find_person",
+    "give_consent",
     "home_of",
     "merge",
     "move",
@@ -47,4 +50,6 @@ __all__ = [
     "split",
     "split_under",
     "undo",
+    "withdraw_all",
+    "withdraw_consent",
 ]

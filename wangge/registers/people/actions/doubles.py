@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
 from wangge.accounts.roles import Role
@@ -13,7 +13,7 @@ from wangge.kernel import clock, codes
 from wangge.kernel.refused import NotYours, Refused
 from wangge.registers.people.actions.settling import end_empty
 from wangge.registers.people.codes import Sex
-from wangge.registers.people.models import CareNeed, Household, Person, Residence, Ruling
+from wangge.registers.people.models import CareNeed, Consent, Household, Person, Residence, Ruling
 from wangge.registers.writing import Hand, put_down, take_up
 
 # What the one kept takes over where it has nothing; the first column of a group tells whether it has.
@@ -39,6 +39,8 @@ class Moved:
     households: list[int] = field(default_factory=list)
     care_needs: list[int] = field(default_factory=list)
     care_ended: list[int] = field(default_factory=list)
+    consents: list[int] = field(default_factory=list)
+    spoken_for: list[int] = field(default_factory=list)
     wards: list[int] = field(default_factory=list)
     merged: list[int] = field(default_factory=list)
     filled: list[str] = field(default_factory=list)
@@ -47,7 +49,7 @@ class Moved:
 
 @transaction.atomic
 def merge(kept: Person, other: Person, hand: Hand) -> Ruling:
-    """Two entries are one person: residences, care needs and wards go to the one kept, which fills its gaps.
+    """Two entries are one person: all that hangs on the other goes to the one kept, which fills its gaps.
 
     Where both lived in the same dwelling as the same, the other's residence ends. Only the district's duty officer.
     """
@@ -60,6 +62,8 @@ def merge(kept: Person, other: Person, hand: Hand) -> Ruling:
     moved = Moved(was_double=kept.is_double)
     _move_residences(kept, other, moved, clock.day_of(hand.at))
     _move_care(kept, other, moved, clock.day_of(hand.at))
+    _move_consents(kept, other, moved)
+    _say("people_move_reminders", kept, other)
     moved.wards = _moved_keys(Person.objects.filter(guardian=other), guardian=kept)
     moved.merged = _moved_keys(Person.objects.filter(merged_into=other), merged_into=kept)
     Person.objects.filter(pk=other.pk).update(merged_into=kept)
@@ -119,6 +123,14 @@ def _move_care(kept: Person, other: Person, moved: Moved, today: date) -> None:
     CareNeed.objects.filter(pk__in=moved.care_needs).update(person=kept)
 
 
+def _move_consents(kept: Person, other: Person, moved: Moved) -> None:
+    """Where both have agreed to the same, the one kept has said it; the other's stays where it is."""
+    mine = Consent.objects.filter(person=kept, withdrawn_at=None).values("item_id")
+    theirs = Consent.objects.filter(person=other).exclude(withdrawn_at=None, item_id__in=mine)
+    moved.consents = _moved_keys(theirs, person=kept)
+    moved.spoken_for = _moved_keys(Consent.objects.filter(guardian=other), guardian=kept)
+
+
 def _fill(kept: Person, other: Person, moved: Moved) -> None:
     """Gaps of the one kept; whether its number is still another's is judged anew."""
     for group in FILLED:
@@ -150,6 +162,9 @@ def _give_back(ruling: Ruling) -> None:
     Household.objects.filter(pk__in=moved.households, ended_on=day).update(ended_on=None)
     CareNeed.objects.filter(pk__in=moved.care_needs, person=kept).update(person=other)
     CareNeed.objects.filter(pk__in=moved.care_ended, person=other, to_on=day).update(to_on=None)
+    Consent.objects.filter(pk__in=moved.consents, person=kept).update(person=other)
+    Consent.objects.filter(pk__in=moved.spoken_for, guardian=kept).update(guardian=other)
+    _say("people_return_reminders", kept, other)
 
 
 def _empty(kept: Person, other: Person, moved: Moved) -> None:
@@ -219,10 +234,16 @@ def _keys(rows: Sequence[models.Model]) -> list[int]:
     return [row.pk for row in rows]
 
 
-def _moved_keys(rows: models.QuerySet[Person], **change: Any) -> list[int]:
+def _moved_keys(rows: "models.QuerySet[Person] | models.QuerySet[Consent]", **change: Any) -> list[int]:
     keys = list(rows.values_list("pk", flat=True))
-    Person.objects.filter(pk__in=keys).update(**change)
+    rows.model._default_manager.filter(pk__in=keys).update(**change)
     return keys
+
+
+def _say(function: str, kept: Person, other: Person) -> None:
+    """Reminders are their department's secret: the database moves them, and nobody is told whether there are any."""
+    with connection.cursor() as cursor:
+        cursor.callproc(function, [kept.pk, other.pk])
 
 
 def _repeated(person: Person) -> dict[str, str]:

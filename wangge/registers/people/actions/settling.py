@@ -14,6 +14,7 @@ from wangge.registers.basis.datasets import PERSON
 from wangge.registers.basis.queries import refuse_baseless
 from wangge.registers.buildings.models import Dwelling
 from wangge.registers.people import names
+from wangge.registers.people.actions.consents import refuse_unagreed
 from wangge.registers.people.actions.knowing import known
 from wangge.registers.people.codes import Capacity, Presence, Relation, Sex
 from wangge.registers.people.documents import NO_DOCUMENT, Document
@@ -85,6 +86,7 @@ def settle(facts: PersonFacts, living: Living, hand: Hand) -> Residence:
     facts = facts.settled()
     refuse_days(facts.born_on, living.from_on, clock.day_of(hand.at))
     refuse_baseless(PERSON, facts.given(), clock.day_of(hand.at), FORM_FIELDS)
+    refuse_unagreed(None, PERSON, facts.given(), clock.day_of(hand.at), FORM_FIELDS)
     person = _known(facts, living.dwelling, hand) or _new(facts)
     return _move_in(person, living, hand, "settled")
 
@@ -126,6 +128,7 @@ def change_person(person: Person, facts: PersonFacts, hand: Hand, *, area_code: 
     person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
     facts = facts.settled(Document(person.document_kind, person.document_number))
     refuse_baseless(PERSON, facts.given(person), clock.day_of(hand.at), FORM_FIELDS)
+    refuse_unagreed(person, PERSON, facts.given(person), clock.day_of(hand.at), FORM_FIELDS)
     if facts.document.number and document_index(facts.document) != person.document_index:
         person.is_double = _is_taken(facts.document)
     _fill(person, facts)

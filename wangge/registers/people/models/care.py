@@ -50,6 +50,7 @@ class Reminder(models.Model):
     """How the department called the person: masked, for it does not read the archive."""
     kind = models.CharField(_("提醒"), max_length=12, choices=ReminderKind)
     reader_ids = models.JSONField(_("知悉人"), default=list)
+    former_ids = models.JSONField(_("合并前的记录"), default=list)
     from_on = models.DateField(_("起始日期"))
     to_on = models.DateField(_("结束日期"), null=True, blank=True)
 

@@ -15,6 +15,8 @@ from wangge.registers.people.documents import Document, DocumentKind
 DOCUMENT = "people.person.document"
 PHONE = "people.person.phone"
 PHONE_TAIL = "people.person.phone_tail"
+CHILDHOOD_YEARS = 14
+"""个人信息保护法 31: until then a guardian agrees."""
 
 
 class Person(models.Model):
@@ -118,6 +120,11 @@ class Person(models.Model):
         if self.born_on is None:
             return None
         return day.year - self.born_on.year - ((day.month, day.day) < (self.born_on.month, self.born_on.day))
+
+    def is_child_on(self, day: date) -> bool:
+        """Whether a guardian agrees in the person's place."""
+        age = self.age_on(day)
+        return age is not None and age < CHILDHOOD_YEARS
 
     def hold(self, document: Document) -> None:
         """Take a document: sealed, and found by its index."""

@@ -1,6 +1,5 @@
-"""What may be done: requests, consents, retention, the registers."""
+"""What may be done: requests, retention, the registers."""
 
-from wangge.registers.rights.actions.consents import clear_withdrawn, give, withdraw
 from wangge.registers.rights.actions.ledgers import (
     assess,
     disclose,
@@ -14,17 +13,14 @@ __all__ = [
     "Asked",
     "approve",
     "assess",
-    "clear_withdrawn",
     "decide",
     "disclose",
     "erase_next",
     "follow_incident",
     "forget_requests",
-    "give",
     "hand_over",
     "receive",
     "receive_at_portal",
     "report",
     "report_incident",
-    "withdraw",
 ]

@@ -14,9 +14,9 @@ from wangge.areas import queries as areas
 from wangge.kernel import clock, codes, record
 from wangge.kernel.refused import NotYours, Refused
 from wangge.kernel.workdays import current_calendar
+from wangge.registers.people.actions import withdraw_all
 from wangge.registers.people.models import Person
 from wangge.registers.rights import answers
-from wangge.registers.rights.actions.consents import withdraw_all
 from wangge.registers.rights.actions.corrections import correct, refuse_field
 from wangge.registers.rights.models import Request
 from wangge.registers.rights.models.request import Claim, Wish

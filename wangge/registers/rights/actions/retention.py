@@ -19,9 +19,9 @@ from wangge.kernel.models import Record
 from wangge.kernel.refused import NotYours, Refused
 from wangge.registers.basis import queries as basis
 from wangge.registers.basis.datasets import CARE, PERSON
-from wangge.registers.people.models import CareNeed, Person, Reminder, Residence, Ruling
+from wangge.registers.people.models import CareNeed, Consent, Person, Reminder, Residence, Ruling
 from wangge.registers.people.queries import merged_into
-from wangge.registers.rights.models import Consent, Request, RetentionLine, RetentionRun
+from wangge.registers.rights.models import Request, RetentionLine, RetentionRun
 
 ERASED_NAME = "已去标识"
 EMPTY = {

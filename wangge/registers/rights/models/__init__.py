@@ -1,6 +1,5 @@
-"""Requests, consents, retention runs, and the three registers."""
+"""Requests, retention runs, and the three registers."""
 
-from wangge.registers.rights.models.consent import Consent
 from wangge.registers.rights.models.ledgers import Assessment, Disclosure, Incident
 from wangge.registers.rights.models.request import Claim, Request, Wish
 from wangge.registers.rights.models.retention import RetentionLine, RetentionRun
@@ -8,7 +7,6 @@ from wangge.registers.rights.models.retention import RetentionLine, RetentionRun
 __all__ = [
     "Assessment",
     "Claim",
-    "Consent",
     "Disclosure",
     "Incident",
     "Request",

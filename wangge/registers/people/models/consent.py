@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wangge.kernel.kept import KeptKey
 from wangge.registers.basis.models import Item, Notice
-from wangge.registers.people.models import Person
+from wangge.registers.people.models.person import Person
 
 
 class Consent(models.Model):
@@ -35,6 +35,7 @@ class Consent(models.Model):
     cleared_at = models.DateTimeField(_("清除时间"), null=True)
 
     class Meta:
+        db_table = "rights_consent"  # where it was first kept
         verbose_name = _("同意记录")
         verbose_name_plural = _("同意记录")
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -1,5 +1,7 @@
-"""Somebody agrees, or takes it back; what rested on it goes with the next night."""
+"""Somebody agrees, or takes it back; what rested on it goes with the next night. Without it nothing is written."""
 
+from collections.abc import Iterable, Mapping
+from datetime import date
 from uuid import uuid5
 
 from django.db import transaction
@@ -7,18 +9,39 @@ from django.utils.translation import gettext as _
 
 from wangge.kernel import clock, history
 from wangge.kernel.refused import Refused
-from wangge.registers.basis.datasets import CARE, PERSON
+from wangge.registers.basis.datasets import CARE, PERSON, field_word
 from wangge.registers.basis.models import Item, LegalBasis
-from wangge.registers.people.models import CareNeed, Person
-from wangge.registers.people.queries import merged_into
-from wangge.registers.rights.models import Consent
+from wangge.registers.basis.queries import needs_consent
+from wangge.registers.people.models import CareNeed, Consent, Person
+from wangge.registers.people.queries import agreed_fields, merged_into
 from wangge.registers.writing import Hand, put_down, take_up
 
-OF_AGE = 14
+GROWN_UP = 18
+
+
+def refuse_unagreed(
+    person: Person | None,
+    dataset: str,
+    fields: Iterable[str],
+    on: date,
+    form_fields: Mapping[str, str] | None = None,
+) -> None:
+    """Refuse what rests on a consent that does not stand; nobody whom the archive does not know yet has given one."""
+    needed = [field for field in fields if needs_consent(dataset, field, on)]
+    agreed = agreed_fields(person, dataset, on) if person and needed else frozenset()
+    for field in needed:
+        if field not in agreed:
+            raise Refused(
+                _("“%(field)s”须经同意才能采集，目前没有有效的同意。") % {"field": field_word(dataset, field)},
+                field=(form_fields or {}).get(field, field),
+                mend=_("请先到此人的“同意记录”登记同意；不满十四周岁的由监护人同意。")
+                if person
+                else _("请先留空登记此人，登记同意后再补填。"),
+            )
 
 
 @transaction.atomic
-def give(
+def give_consent(
     person: Person, item: Item, channel: str, hand: Hand, *, area_code: str, guardian: Person | None = None
 ) -> Consent:
     """A consent under the item's notice. For a child under fourteen only the guardian can give it."""
@@ -46,24 +69,31 @@ def give(
 
 
 @transaction.atomic
-def withdraw(consent: Consent, hand: Hand) -> Consent:
-    """The consent is taken back: what rested on it is not shown any more, and its history goes with the next night."""
-    if take_up(hand, consent.area_code):
+def withdraw_consent(consent: Consent, hand: Hand, *, area_code: str) -> Consent:
+    """The consent is taken back: what rested on it is not shown any more, and its history goes with the next night.
+
+    `area_code` is where the person lives now.
+    """
+    if take_up(hand, area_code):
         return Consent.objects.get(pk=consent.pk)
     consent = Consent.objects.select_for_update(of=("self",)).get(pk=consent.pk)
     if consent.withdrawn_at:
         raise Refused(_("这项同意已经撤回。"))
     consent.withdrawn_at = hand.at
     consent.save(update_fields=["withdrawn_at"])
+    twice = Consent.objects.filter(person__merged_into=consent.person_id, item=consent.item_id, withdrawn_at=None)
+    twice.update(withdrawn_at=hand.at)
     _take_away(consent.person, consent.item)
-    put_down(hand, "consent_withdrawn", consent, consent.area_code, item=consent.item_id)
+    put_down(hand, "consent_withdrawn", consent, area_code, item=consent.item_id)
     return consent
 
 
 def withdraw_all(person: Person, hand: Hand, area_code: str) -> None:
     """Everything that a person agreed to."""
     for consent in Consent.objects.filter(person=person, withdrawn_at=None):
-        withdraw(consent, Hand(hand.by, hand.at, uuid5(hand.key, str(consent.pk)), hand.via, hand.why))
+        withdraw_consent(
+            consent, Hand(hand.by, hand.at, uuid5(hand.key, str(consent.pk)), hand.via, hand.why), area_code=area_code
+        )
 
 
 def clear_withdrawn(limit: int = 500) -> int:
@@ -107,14 +137,13 @@ def clear_field(person: Person, field: str) -> None:
 
 
 def _speaker(person: Person, guardian: Person | None, hand: Hand) -> Person | None:
-    age = person.age_on(clock.day_of(hand.at))
-    if age is None or age >= OF_AGE:
+    if not person.is_child_on(clock.day_of(hand.at)):
         return None
     speaker = guardian or person.guardian
     if speaker is None:
         sentence = _("不满十四周岁的，须由监护人同意。")
         raise Refused(sentence, field="guardian", mend=_("请先登记监护人。"))
     speaker_age = speaker.age_on(clock.day_of(hand.at))
-    if speaker.pk == person.pk or (speaker_age is not None and speaker_age < 18):
+    if speaker.pk == person.pk or (speaker_age is not None and speaker_age < GROWN_UP):
         raise Refused(_("监护人须为成年人。"), field="guardian")
     return speaker
