@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "wangge.registers.organisations",
     "wangge.registers.counting",
     "wangge.registers.importing",
+    "wangge.registers.exporting",
     "wangge.registers.rights",
     "wangge.cases",
     "wangge.notices",
@@ -125,6 +126,9 @@ MEDIA_ROOT = Path(environment.text("WANGGE_MEDIA") or home() / "media")
 FILE_UPLOAD_PERMISSIONS = 0o600
 API_REQUESTS_PER_MINUTE = environment.number("WANGGE_API_REQUESTS_PER_MINUTE", 600)
 REVEALS_AN_HOUR = environment.number("WANGGE_REVEALS_AN_HOUR", 30)
+EXPORTS_A_DAY = environment.number("WANGGE_EXPORTS_A_DAY", 10)
+# Where a workbook is put together: plain parts of it, in a folder of its own, gone with the attempt.
+EXPORT_DRAFTS = home() / "drafts"
 UPLOAD_LIMIT = environment.number("WANGGE_UPLOAD_LIMIT_MIB", 20) * 1024 * 1024
 # Working days within which somebody's request about his own data is answered: the law says in time, fifteen is usual.
 REQUEST_WORKING_DAYS = environment.number("WANGGE_REQUEST_WORKING_DAYS", 15)
@@ -155,6 +159,7 @@ KEPT_DAYS_PAUSED = environment.number("WANGGE_KEPT_DAYS_PAUSED", 7)
 KEPT_DAYS_DELIVERED = environment.number("WANGGE_KEPT_DAYS_DELIVERED", 30)
 KEPT_DAYS_DEAD = environment.number("WANGGE_KEPT_DAYS_DEAD", 180)
 KEPT_DAYS_SHEETS = environment.number("WANGGE_KEPT_DAYS_SHEETS", 7)
+KEPT_DAYS_EXPORTS = environment.number("WANGGE_KEPT_DAYS_EXPORTS", 7)
 KEPT_DAYS_ANSWERS = environment.number("WANGGE_KEPT_DAYS_ANSWERS", 7)
 
 # --- who may come in ------------------------------------------------------------------------------------------------

@@ -8,15 +8,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.desk.lives import browser
-from tests.registers.archive import citizen, door, family, hand
+from tests.registers.archive import citizen, door, family, hand, show_to_community_alone
 from tests.world import As, World
 from wangge.accounts.roles import Role
 from wangge.kernel import clock
 from wangge.kernel.ids import new_id
 from wangge.kernel.models import Look
-from wangge.registers.basis import actions as basis
-from wangge.registers.basis.actions import ItemFacts
-from wangge.registers.basis.models import Notice
 from wangge.registers.buildings.actions import DwellingFacts, change_dwelling
 from wangge.registers.organisations.actions import OrganisationFacts, Seat, add_organisation, name_contact
 from wangge.registers.people.actions import PersonFacts, change_person
@@ -27,13 +24,6 @@ LIST = "/desk/residents/"
 TODAY = clock.today()
 NAMED = Role.COMMUNITY_DESK
 WHO = {"worker": Role.GRID_WORKER, "community": NAMED, "street": Role.STREET_DESK, "duty": Role.DUTY_OFFICER}
-
-
-def show_to_community_alone(world: World, dataset: str, field: str) -> None:
-    with As(world.security_admin):
-        notice = Notice.objects.latest("version")
-        facts = ItemFacts(dataset, field, "3", "第十三条", "统计", 365, [NAMED], notice)
-        basis.begin_item(facts, TODAY, by=world.security_admin, at=clock.now(), key=new_id())
 
 
 @pytest.fixture

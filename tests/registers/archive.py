@@ -4,9 +4,13 @@ from datetime import date
 
 from tests.world import As, World
 from wangge.accounts.actors import Actor
+from wangge.accounts.roles import Role
 from wangge.areas import queries as areas
 from wangge.kernel import clock
 from wangge.kernel.ids import new_id
+from wangge.registers.basis import actions as basis
+from wangge.registers.basis.actions import ItemFacts
+from wangge.registers.basis.models import Notice
 from wangge.registers.basis.queries import item_of
 from wangge.registers.buildings.actions import BuildingFacts, DwellingFacts, add_building, add_dwelling
 from wangge.registers.buildings.address import Address
@@ -61,3 +65,11 @@ def family(world: World, actor: Actor, dwelling: Dwelling) -> list[Residence]:
         wife = settled(actor, "李小花", dwelling, citizen(2), relation="1", household=head.household)
         son = settled(actor, "张小山", dwelling, citizen(3, "20100101"), relation="2", household=head.household)
     return [head, wife, son]
+
+
+def show_to_community_alone(world: World, dataset: str, field: str) -> None:
+    """From today on the item of a field names the community desk and nobody else."""
+    with As(world.security_admin):
+        notice, roles = Notice.objects.latest("version"), [Role.COMMUNITY_DESK]
+        facts = ItemFacts(dataset, field, "3", "第十三条", "统计", 365, roles, notice)
+        basis.begin_item(facts, clock.today(), by=world.security_admin, at=clock.now(), key=new_id())

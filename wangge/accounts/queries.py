@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from wangge.accounts.actors import Actor
 from wangge.accounts.models import Department, Mandate, SignIn, User
@@ -12,6 +13,7 @@ from wangge.accounts.models.mandates import MandateSet
 from wangge.accounts.roles import Role
 from wangge.kernel import codes
 from wangge.kernel.models import Look, Record
+from wangge.kernel.refused import Refused
 from wangge.kernel.scope import code_range
 
 
@@ -19,6 +21,14 @@ def mandates_of(user_id: int, *, on: date) -> list[Mandate]:
     """What a user holds on this day, with everything that a request needs to know; one query."""
     held = Mandate.objects.in_force(on).filter(user_id=user_id)
     return list(held.select_related("user__credential").order_by("id"))
+
+
+def holder_of(mandate_id: int, *, on: date) -> Actor:
+    """Who acts under a mandate; refused once it is over, or its holder may no longer come in."""
+    held = Mandate.objects.in_force(on).filter(pk=mandate_id, user__is_active=True).select_related("user").first()
+    if held is None:
+        raise Refused(_("当时的授权已结束，不能继续。"))
+    return Actor.of_mandate(held)
 
 
 def user_with_secrets(user_id: int) -> User | None:

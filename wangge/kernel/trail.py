@@ -48,5 +48,10 @@ def looks_at(subject: str, *subject_ids: object) -> list[Look]:
 
 def looks_within_hour(by: Doer, at: datetime, subject: str, *whats: str) -> int:
     """How often somebody was shown such a thing within the hour before `at`."""
-    since = at - timedelta(hours=1)
+    return looks_within(timedelta(hours=1), by, at, subject, *whats)
+
+
+def looks_within(span: timedelta, by: Doer, at: datetime, subject: str, *whats: str) -> int:
+    """The same within any span before `at`."""
+    since = at - span
     return Look.objects.filter(who=by.user_id, subject=subject, what__in=whats, at__gt=since, at__lte=at).count()

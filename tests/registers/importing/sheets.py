@@ -14,7 +14,8 @@ from wangge.kernel.ids import new_id
 from wangge.registers.buildings.actions import BuildingFacts, DwellingFacts, add_building, add_dwelling
 from wangge.registers.buildings.address import Address
 from wangge.registers.buildings.models import Dwelling
-from wangge.registers.importing import acts, keeping, reading
+from wangge.registers.importing import acts, reading
+from wangge.registers.importing.keeping import SHEETS
 from wangge.registers.importing.models import Import
 from wangge.registers.importing.working import work_off
 from wangge.registers.people import documents
@@ -57,7 +58,7 @@ def sheet(rows: Iterable[Iterable[str]], columns: Iterable[str] = COLUMNS, encod
 
 def begin(content: bytes, by: Actor, archive: str = "people") -> Import:
     """Taken in, as the desk does it."""
-    kept = keeping.keep([content])
+    kept = SHEETS.keep([content])
     with As(by):
         return acts.begin(
             archive, reading.read(opener(content)), file_name="名册.csv", kept=kept, by=by, at=clock.now()

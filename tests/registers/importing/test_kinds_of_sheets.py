@@ -14,7 +14,7 @@ from tests.world import As, World
 from wangge.kernel import clock
 from wangge.kernel.scope import machine, open_scope
 from wangge.registers.counting.models import Delta, Tally
-from wangge.registers.importing import keeping
+from wangge.registers.importing.keeping import SHEETS
 from wangge.registers.importing.models import Import
 from wangge.registers.importing.sweeping import sweep
 from wangge.registers.people.models import Person, Residence
@@ -61,9 +61,9 @@ def test_a_sheet_that_nobody_came_back_to_is_swept(town: World, settings: Any, t
     settings.MEDIA_ROOT = tmp_path
     content = sheet((map(str, row) for row in ROWS), COLUMNS)
     left, done, fresh = (make(content, town.community) for make in (checked, written, checked))
-    stray = keeping.keep([content])
+    stray = SHEETS.keep([content])
     term = timedelta(days=settings.KEPT_DAYS_SHEETS)
-    kept = {batch.pk: keeping.path_of(batch.kept) for batch in (left, done, fresh)}
+    kept = {batch.pk: SHEETS.path_of(batch.kept) for batch in (left, done, fresh)}
     with open_scope(machine("timer")):
         Import.objects.filter(pk__in=[left.pk, done.pk]).update(started_at=clock.now() - term - timedelta(hours=1))
         with TestCase.captureOnCommitCallbacks(execute=True):
@@ -74,4 +74,4 @@ def test_a_sheet_that_nobody_came_back_to_is_swept(town: World, settings: Any, t
     assert (found[done.pk].state, found[done.pk].kept) == (Import.State.WRITTEN, "")
     assert found[fresh.pk].state == Import.State.CHECKED
     assert [path.exists() for path in kept.values()] == [False, False, True]
-    assert not keeping.path_of(stray).exists()
+    assert not SHEETS.path_of(stray).exists()

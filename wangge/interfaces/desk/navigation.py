@@ -55,6 +55,7 @@ NAVIGATION: tuple[Entry, ...] = (
         "table-import",
         frozenset({R.GRID_LEADER, R.COMMUNITY_DESK, R.STREET_DESK, R.DUTY_OFFICER}),
     ),
+    Entry(_("我的导出"), "desk:exports", "file-download", KEEPERS),
     Entry(_("事项目录"), "desk:catalogue", "category", _DESKS | _JUDGES | {R.SYSTEM_ADMIN}),
     Entry(_("工作日历"), "desk:calendar", "calendar", frozenset({R.SYSTEM_ADMIN, R.ASSESSOR, R.DUTY_OFFICER})),
     Entry(

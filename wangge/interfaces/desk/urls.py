@@ -25,6 +25,7 @@ urlpatterns = [
     path("calendar/", include("wangge.interfaces.desk.calendar.urls")),
     path("people/", include("wangge.interfaces.desk.people.urls")),
     path("imports/", include("wangge.interfaces.desk.imports.urls")),
+    path("exports/", include("wangge.interfaces.desk.exports.urls")),
     path("residents/", include("wangge.interfaces.desk.residents.urls")),
     path("notices/", include("wangge.interfaces.desk.notices.urls")),
     path("exchange/", include("wangge.interfaces.desk.exchange.urls")),

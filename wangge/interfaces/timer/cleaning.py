@@ -8,6 +8,7 @@ from wangge.exchange import forgetting
 from wangge.exchange.models import Upload
 from wangge.kernel import files
 from wangge.kernel.scope import machine, open_scope
+from wangge.registers.exporting import sweeping as exports
 from wangge.registers.importing import sweeping
 from wangge.registers.people import actions as people
 from wangge.registers.rights import actions as rights
@@ -21,6 +22,7 @@ ROUNDS: tuple[Callable[[datetime], int], ...] = (
     lambda now: people.clear_withdrawn(),
     rights.forget_requests,
     sweeping.sweep,
+    exports.sweep,
     lambda now: int(rights.report(now) is not None),
 )
 

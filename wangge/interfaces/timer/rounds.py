@@ -23,6 +23,7 @@ from wangge.kernel import clock
 from wangge.kernel import sealing as trail
 from wangge.kernel.refused import Refused
 from wangge.kernel.scope import Scope, machine, open_scope
+from wangge.registers.exporting import sweeping as exports
 
 BATCH = 200
 KEYS = UUID("6d1b4a52-2f0e-5c0a-9a52-5d7b3f0a9c11")
@@ -45,6 +46,7 @@ def go_round(now: datetime) -> int:
     with open_scope(machine("timer")):
         if outbox.subscriptions_with_work(now):
             outbox.wake()
+        exports.wake_what_waits()
     return looked_at
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 import shapely
 from django.db.models import Q, QuerySet
@@ -85,6 +86,24 @@ def search_dwellings(dwellings: QuerySet[Dwelling], text: str, actor: Actor) -> 
         return dwellings.filter(**named)
     found = search(buildings_seen_by(actor), text, actor)
     return dwellings.filter(building__in=found, **named)
+
+
+@dataclass(frozen=True)
+class DwellingFilters:
+    """How a list of dwellings is narrowed."""
+
+    text: str = ""
+    area: str = ""
+    use: str = ""
+
+    def apply(self, actor: Actor, today: date) -> QuerySet[Dwelling]:
+        """The dwellings that are left."""
+        found = dwellings_seen_by(actor)
+        if self.area:
+            found = found.filter(within(self.area))
+        if self.use:
+            found = found.filter(use=self.use)
+        return search_dwellings(found, self.text, actor)
 
 
 def matching(buildings: QuerySet[Building], wanted: Address) -> QuerySet[Building]:

@@ -12,7 +12,8 @@ from wangge.accounts.actors import Actor
 from wangge.kernel import clock, jobs, record
 from wangge.kernel.ids import new_id
 from wangge.kernel.refused import NotYours, Refused
-from wangge.registers.importing import keeping, mapping
+from wangge.registers.importing import mapping
+from wangge.registers.importing.keeping import SHEETS
 from wangge.registers.importing.models import Import, Phase
 from wangge.registers.importing.reading import Sheet
 from wangge.registers.importing.trades import TRADES
@@ -78,7 +79,7 @@ def put_aside(batch: Import, *, by: Actor, at: datetime) -> Import:
     batch = _held(batch, by, State.MAPPING, State.CHECKED)
     kept, batch.kept, batch.state, batch.ended_at = batch.kept, "", State.PUT_ASIDE, at
     batch.save()
-    transaction.on_commit(lambda: keeping.remove(kept))
+    transaction.on_commit(lambda: SHEETS.remove(kept))
     return batch
 
 

@@ -2,12 +2,11 @@
 
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
 
-from wangge.registers.importing import keeping
+from wangge.registers.importing.keeping import SHEETS
 from wangge.registers.importing.models import Import
 
 State = Import.State
@@ -24,20 +23,14 @@ def sweep(now: datetime) -> int:
     over.update(kept="")
     waiting.update(kept="", state=State.PUT_ASIDE, ended_at=now)
     for name in gone:
-        transaction.on_commit(partial(keeping.remove, name))
+        transaction.on_commit(partial(SHEETS.remove, name))
     return unnamed + len(gone)
 
 
 def _sweep_unnamed(now: datetime) -> int:
     """Files whose import never came to be."""
-    files = [file for file in _files() if file.stat().st_mtime < (now - UNDER_WAY).timestamp()]
-    named = set(Import.objects.filter(kept__in=[file.name for file in files]).values_list("kept", flat=True))
-    unnamed = [file for file in files if file.name not in named]
-    for file in unnamed:
-        file.unlink(missing_ok=True)
+    files = SHEETS.older_than(now - UNDER_WAY)
+    unnamed = set(files) - set(Import.objects.filter(kept__in=files).values_list("kept", flat=True))
+    for name in unnamed:
+        SHEETS.remove(name)
     return len(unnamed)
-
-
-def _files() -> list[Path]:
-    folder = Path(settings.MEDIA_ROOT) / "sheets"
-    return [file for file in folder.iterdir() if keeping.NAME.fullmatch(file.name)] if folder.is_dir() else []

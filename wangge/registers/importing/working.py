@@ -6,12 +6,13 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from wangge.accounts.actors import Actor
-from wangge.accounts.models import Mandate
+from wangge.accounts.queries import holder_of
 from wangge.kernel import clock
 from wangge.kernel.refused import Refused
 from wangge.kernel.scope import machine, open_scope
 from wangge.registers.counting.folding import fold
-from wangge.registers.importing import keeping, reading, running, undoing
+from wangge.registers.importing import reading, running, undoing
+from wangge.registers.importing.keeping import SHEETS
 from wangge.registers.importing.models import Import, Phase
 from wangge.registers.importing.reading import Sheet
 from wangge.registers.importing.running import Told
@@ -42,9 +43,9 @@ def waiting() -> list[Import]:
 
 def sheet_of(batch: Import) -> Sheet:
     """The sheet of an import; refused once the file is gone."""
-    if not batch.kept or not keeping.path_of(batch.kept).is_file():
+    if not batch.kept or not SHEETS.path_of(batch.kept).is_file():
         raise Refused(_("文件已不在。"), mend=_("请重新上传。"))
-    return reading.read(lambda: keeping.opened(batch.kept))
+    return reading.read(lambda: SHEETS.opened(batch.kept))
 
 
 def _work(batch: Import, state: State, *, apart: bool, sheet: Sheet | None, told: Told) -> None:
@@ -66,10 +67,7 @@ def _importer(batch: Import) -> Actor:
     if batch.mandate_id is None:
         return Actor.machine_named("import")
     with open_scope(machine("worker")):
-        held = Mandate.objects.in_force(clock.today()).filter(pk=batch.mandate_id).first()
-        if held is None:
-            raise Refused(_("当时的授权已结束，不能继续。"))
-        return Actor.of_mandate(held)
+        return holder_of(batch.mandate_id, on=clock.today())
 
 
 def _left(batch: Import, state: State, at: datetime, problem: str) -> Import:

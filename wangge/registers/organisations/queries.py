@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
@@ -12,6 +13,7 @@ from wangge.accounts.queries import within
 from wangge.registers.organisations.models import Contact, Hazard, Organisation
 from wangge.registers.writing import KEEPERS
 
+SOON = timedelta(days=30)
 PREFIX_END = "\uffff"
 CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{8,18}", re.ASCII)
 
@@ -34,6 +36,31 @@ def contacts_seen_by(actor: Actor) -> QuerySet[Contact]:
 def hazards_seen_by(actor: Actor) -> QuerySet[Hazard]:
     """What is dangerous on the actor's ground."""
     return Hazard.objects.filter(within(actor.area_code)) if actor.role else Hazard.objects.none()
+
+
+@dataclass(frozen=True)
+class OrganisationFilters:
+    """How a list of organisations is narrowed; `hazard` and `due` also know "any", "over" and "month"."""
+
+    text: str = ""
+    area: str = ""
+    kind: str = ""
+    hazard: str = ""
+    due: str = ""
+    with_closed: bool = False
+
+    def apply(self, actor: Actor, today: date) -> QuerySet[Organisation]:
+        """The organisations that are left."""
+        found = everything_seen_by(actor) if self.with_closed else organisations_seen_by(actor)
+        if self.area:
+            found = found.filter(within(self.area))
+        if self.kind:
+            found = found.filter(kind=self.kind)
+        if self.hazard:
+            found = with_hazard(found, "" if self.hazard == "any" else self.hazard)
+        if self.due:
+            found = inspection_due(found, today - timedelta(days=1) if self.due == "over" else today + SOON)
+        return search(found, self.text)
 
 
 def search(organisations: QuerySet[Organisation], typed: str) -> QuerySet[Organisation]:

@@ -18,7 +18,7 @@ from wangge.registers.basis.queries import collectable
 from wangge.registers.buildings.actions import BuildingFacts, DwellingFacts, Plan
 from wangge.registers.buildings.address import NONE
 from wangge.registers.buildings.models import Building, Dwelling, Use
-from wangge.registers.buildings.queries import read_here
+from wangge.registers.buildings.queries import DwellingFilters, read_here
 
 HELP = _("例如：文一路1号文锦苑5幢。区、街道和社区不用写。")
 
@@ -42,6 +42,11 @@ class DwellingFilter(ListFilter):
     def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
         super().__init__(*args, actor=actor, **options)
         self.fields["q"].label = _("地址")
+
+    def filters(self) -> DwellingFilters:
+        """The value that the query applies; what is wrong narrows nothing."""
+        said = self.said()
+        return DwellingFilters(text=said.get("q", ""), area=self.area_code, use=said.get("use", ""))
 
 
 class BuildingForm(AreaChosen):

@@ -16,6 +16,7 @@ from wangge.accounts.roles import WORKING
 from wangge.interfaces.desk.buildings.forms import BuildingFilter, DwellingFilter
 from wangge.interfaces.shared.access import SignedIn, for_roles
 from wangge.interfaces.shared.paging import page_of
+from wangge.kernel import clock
 from wangge.registers.buildings import queries
 from wangge.registers.buildings.models import Building, Dwelling
 from wangge.registers.writing import KEEPERS
@@ -84,7 +85,7 @@ def shapes(request: SignedIn) -> JsonResponse:
 def dwellings(request: SignedIn) -> HttpResponse:
     """The dwellings of one's ground, by address and use."""
     form = DwellingFilter(request.GET, actor=request.actor)
-    page = page_of(_dwellings(form, request), request, order="address")
+    page = page_of(form.filters().apply(request.actor, clock.today()), request, order="address")
     context = {"form": form, "page": page, "keeps": request.actor.role in KEEPERS}
     return TemplateResponse(request, "desk/buildings/dwellings.html", context)
 
@@ -95,16 +96,6 @@ def _found(form: BuildingFilter, request: SignedIn) -> QuerySet[Building]:
     if form.area_code:
         seen = seen.filter(within(form.area_code))
     return queries.search(seen, said.get("q", ""), request.actor)
-
-
-def _dwellings(form: DwellingFilter, request: SignedIn) -> QuerySet[Dwelling]:
-    said = form.said()
-    seen = queries.dwellings_seen_by(request.actor)
-    if form.area_code:
-        seen = seen.filter(within(form.area_code))
-    if use := said.get("use"):
-        seen = seen.filter(use=use)
-    return queries.search_dwellings(seen, said.get("q", ""), request.actor)
 
 
 def _doors(form: BuildingFilter, request: SignedIn) -> list[Dwelling]:

@@ -10,13 +10,13 @@ from wangge.accounts.actors import Actor
 from wangge.cases import naming
 from wangge.cases.models import Case, Named
 from wangge.interfaces.desk.archive.forms import KeyForm, ReasonForm
-from wangge.interfaces.desk.residents import rows as residents
 from wangge.kernel import clock
 from wangge.registers.basis.sight import Sight
 from wangge.registers.organisations import queries as organisations
 from wangge.registers.organisations.looking import contact_for
 from wangge.registers.organisations.models import Contact, Organisation
 from wangge.registers.people import queries as people
+from wangge.registers.people import rows as residents
 from wangge.registers.people.looking import person_for
 from wangge.registers.people.models import Person
 from wangge.registers.writing import KEEPERS

@@ -25,7 +25,8 @@ from wangge.interfaces.shared.refusals import tell
 from wangge.kernel import clock
 from wangge.kernel.masks import mask_id, mask_phone
 from wangge.kernel.refused import Refused
-from wangge.registers.importing import acts, keeping, reading, returning
+from wangge.registers.importing import acts, reading, returning
+from wangge.registers.importing.keeping import SHEETS
 from wangge.registers.importing.models import Import, RowState, SavedMapping
 from wangge.registers.importing.working import sheet_of
 
@@ -170,12 +171,12 @@ def _begin(said: dict[str, Any], request: SignedIn) -> Import:
         size = settings.UPLOAD_LIMIT // (1024 * 1024)
         mend = _("请拆成几份，或请管理员用命令行导入。")
         raise Refused(_("文件太大，不能超过 %(size)s MB。") % {"size": size}, field="file", mend=mend)
-    kept = keeping.keep(upload.chunks())
+    kept = SHEETS.keep(upload.chunks())
     try:
         saved = SavedMapping.objects.filter(pk=said["saved"] or 0, archive=said["archive"]).first()
         return acts.begin(
             said["archive"],
-            reading.read(lambda: keeping.opened(kept)),
+            reading.read(lambda: SHEETS.opened(kept)),
             file_name=upload.name or "",
             kept=kept,
             saved=saved.name if saved else "",
@@ -183,5 +184,5 @@ def _begin(said: dict[str, Any], request: SignedIn) -> Import:
             at=clock.now(),
         )
     except Refused:
-        keeping.remove(kept)
+        SHEETS.remove(kept)
         raise

@@ -15,6 +15,7 @@ from wangge.kernel.refused import Refused
 from wangge.registers.buildings import queries as buildings
 from wangge.registers.organisations.actions import HazardFacts, OrganisationFacts, Seat
 from wangge.registers.organisations.models import Contact, Hazard, Kind, Organisation
+from wangge.registers.organisations.queries import OrganisationFilters
 
 SURE = 0.7
 DUE = (("", _("全部")), ("over", _("已过期")), ("month", _("30 天内")))
@@ -34,6 +35,18 @@ class OrganisationFilter(ListFilter):
     def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
         super().__init__(*args, actor=actor, **options)
         self.fields["q"].label = _("名称、拼音或代码")
+
+    def filters(self) -> OrganisationFilters:
+        """The value that the query applies; what is wrong narrows nothing."""
+        said = self.said()
+        return OrganisationFilters(
+            text=said.get("q", ""),
+            area=self.area_code,
+            kind=said.get("kind", ""),
+            hazard=said.get("hazard", ""),
+            due=said.get("due", ""),
+            with_closed=said.get("closed", False),
+        )
 
 
 class OrganisationForm(AreaChosen):

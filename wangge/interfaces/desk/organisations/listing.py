@@ -1,24 +1,18 @@
 """The list of organisations."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from wangge.accounts.queries import within
 from wangge.accounts.roles import WORKING
 from wangge.interfaces.desk.organisations.forms import OrganisationFilter
 from wangge.interfaces.shared.access import SignedIn, for_roles
 from wangge.interfaces.shared.paging import page_of
 from wangge.kernel import clock
-from wangge.registers.organisations import queries
 from wangge.registers.organisations.models import Hazard, Organisation
 from wangge.registers.writing import KEEPERS
-
-SOON = timedelta(days=30)
 
 
 @require_safe
@@ -26,7 +20,7 @@ SOON = timedelta(days=30)
 def index(request: SignedIn) -> HttpResponse:
     """The organisations of one's ground, by name."""
     form = OrganisationFilter(request.GET, actor=request.actor)
-    page = page_of(_found(form, request), request, order="name")
+    page = page_of(form.filters().apply(request.actor, clock.today()), request, order="name")
     hazards = _hazards(page.rows)
     context = {
         "form": form,
@@ -36,20 +30,6 @@ def index(request: SignedIn) -> HttpResponse:
         "may_write": request.actor.role in KEEPERS,
     }
     return TemplateResponse(request, "desk/organisations/index.html", context)
-
-
-def _found(form: OrganisationFilter, request: SignedIn) -> QuerySet[Organisation]:
-    said, today = form.said(), clock.today()
-    seen = (queries.everything_seen_by if said.get("closed") else queries.organisations_seen_by)(request.actor)
-    if form.area_code:
-        seen = seen.filter(within(form.area_code))
-    if kind := said.get("kind"):
-        seen = seen.filter(kind=kind)
-    if hazard := said.get("hazard"):
-        seen = queries.with_hazard(seen, "" if hazard == "any" else hazard)
-    if due := said.get("due"):
-        seen = queries.inspection_due(seen, today - timedelta(days=1) if due == "over" else today + SOON)
-    return queries.search(seen, said.get("q", ""))
 
 
 def _hazards(rows: Iterable[Organisation]) -> dict[int, list[Hazard]]:

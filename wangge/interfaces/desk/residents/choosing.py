@@ -9,7 +9,6 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from wangge.accounts.actors import Actor
-from wangge.interfaces.desk.residents.rows import where_of
 from wangge.interfaces.shared.access import SignedIn, for_roles
 from wangge.interfaces.shared.cases.choosing import Choice, number_in
 from wangge.kernel import clock
@@ -20,6 +19,7 @@ from wangge.registers.people.codes import Relation
 from wangge.registers.people.looking import residence_for
 from wangge.registers.people.models import Household, Residence
 from wangge.registers.people.queries import households_seen_by, residences_seen_by
+from wangge.registers.people.rows import where_of
 from wangge.registers.writing import KEEPERS
 
 MOST_DOORS = 40

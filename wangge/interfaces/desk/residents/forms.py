@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from wangge.accounts.actors import Actor
 from wangge.interfaces.desk.residents import choosing
 from wangge.interfaces.desk.residents.choosing import Door
-from wangge.interfaces.desk.residents.rows import Row
 from wangge.interfaces.shared.cases.choosing import SEARCH, Chooser, number_in
 from wangge.interfaces.shared.refusals import tell
 from wangge.kernel import clock
@@ -29,6 +28,7 @@ from wangge.registers.people.documents import DocumentKind
 from wangge.registers.people.looking import person_for
 from wangge.registers.people.models import Household, Person, Residence
 from wangge.registers.people.queries import agreed_fields, households_seen_by
+from wangge.registers.people.rows import Row
 from wangge.registers.writing import Hand
 
 T = TypeVar("T")

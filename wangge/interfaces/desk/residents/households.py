@@ -11,7 +11,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from wangge.interfaces.desk.residents.forms import MembersForm
-from wangge.interfaces.desk.residents.rows import Row, of_residences, where_of
 from wangge.interfaces.desk.residents.story import told
 from wangge.interfaces.desk.residents.writing import asked, done
 from wangge.interfaces.shared.access import SignedIn, for_roles
@@ -22,6 +21,7 @@ from wangge.registers.people import actions, queries
 from wangge.registers.people.codes import Relation
 from wangge.registers.people.looking import residence_for
 from wangge.registers.people.models import Household, Residence
+from wangge.registers.people.rows import Row, of_residences, where_of
 from wangge.registers.writing import KEEPERS
 
 

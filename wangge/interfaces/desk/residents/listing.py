@@ -7,13 +7,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from wangge.interfaces.desk.residents.filters import ResidentFilter
-from wangge.interfaces.desk.residents.rows import of_residences
 from wangge.interfaces.shared.access import SignedIn, for_roles
 from wangge.interfaces.shared.paging import page_of
 from wangge.kernel import clock
 from wangge.registers.basis.datasets import PERSON
 from wangge.registers.basis.sight import Sight
 from wangge.registers.people.queries import in_order, number_index
+from wangge.registers.people.rows import of_residences
 from wangge.registers.writing import KEEPERS
 
 ORDERS = {"name": "pinyin", "-name": "-pinyin", "since": "from_on", "-since": "-from_on"}

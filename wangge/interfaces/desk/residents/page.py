@@ -12,7 +12,6 @@ from wangge.accounts.actors import Actor
 from wangge.cases import naming
 from wangge.cases.models import Named
 from wangge.interfaces.desk.archive.story import Told
-from wangge.interfaces.desk.residents.rows import where_of
 from wangge.interfaces.desk.residents.story import told
 from wangge.kernel import clock, trail
 from wangge.kernel.models import Look
@@ -21,6 +20,7 @@ from wangge.registers.basis.sight import Sight
 from wangge.registers.people import looking, queries
 from wangge.registers.people.models import CareNeed, Person, Reminder, Residence
 from wangge.registers.people.reminders import reminders_told_to
+from wangge.registers.people.rows import where_of
 
 MOST_LOOKS = 20
 LOOKED = {

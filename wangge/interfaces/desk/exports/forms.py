@@ -1,0 +1,40 @@
+"""What is asked before a list is taken along, and which lists there are."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from wangge.interfaces.desk.buildings.forms import DwellingFilter
+from wangge.interfaces.desk.organisations.forms import OrganisationFilter
+from wangge.interfaces.desk.residents.filters import ResidentFilter
+from wangge.registers.exporting.models import Archive, Kind
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The screen of a list, and the form that narrows it there."""
+
+    url_name: str
+    form: Any
+
+
+LISTS = {
+    Archive.PEOPLE: Shown("desk:residents", ResidentFilter),
+    Archive.DWELLINGS: Shown("desk:dwellings", DwellingFilter),
+    Archive.ORGANISATIONS: Shown("desk:organisations", OrganisationFilter),
+}
+
+
+class ExportForm(forms.Form):
+    """As what, and why. It carries its key, so that sending it twice is sending it once."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    kind = forms.ChoiceField(label=_("文件格式"), choices=Kind.choices, initial=Kind.XLSX)
+    reason = forms.CharField(
+        label=_("导出事由"),
+        max_length=200,
+        widget=forms.TextInput,
+        help_text=_("写进文件第一行和查阅留痕。如：防汛转移名单、人口普查核对"),
+    )
