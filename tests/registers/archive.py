@@ -70,6 +70,6 @@ def family(world: World, actor: Actor, dwelling: Dwelling) -> list[Residence]:
 def show_to_community_alone(world: World, dataset: str, field: str) -> None:
     """From today on the item of a field names the community desk and nobody else."""
     with As(world.security_admin):
-        notice, roles = Notice.objects.latest("version"), [Role.COMMUNITY_DESK]
+        notice, roles = Notice.objects.latest("version"), [str(Role.COMMUNITY_DESK)]
         facts = ItemFacts(dataset, field, "3", "第十三条", "统计", 365, roles, notice)
         basis.begin_item(facts, clock.today(), by=world.security_admin, at=clock.now(), key=new_id())

@@ -16,10 +16,26 @@ def head_of(previous: str, digests: Iterable[str]) -> str:
     return chain_hash(previous, "\n".join(digests).encode())
 
 
+# A server's databases share one count of transactions. One that runs is left out only where its lock shows that it is
+# another database's: a lock that is not there yet, or a prepared transaction, counts as ours.
+OLDEST_RUNNING = """
+SELECT least(
+    min(running.id), pg_current_xact_id_if_assigned(), pg_snapshot_xmax(pg_current_snapshot())
+)::text::bigint
+FROM pg_snapshot_xip(pg_current_snapshot()) AS running (id)
+WHERE NOT EXISTS (
+    SELECT FROM pg_locks AS held
+    JOIN pg_stat_activity AS session ON session.pid = held.pid
+    WHERE held.locktype = 'transactionid' AND held.granted AND held.mode = 'ExclusiveLock'
+      AND held.transactionid = running.id::xid AND session.datname <> current_database()
+)
+"""
+
+
 def oldest_running() -> int:
-    """The oldest transaction that still runs: whatever is older has committed, and nothing can fall behind it."""
+    """The oldest transaction of this database that runs: what is older has committed, nothing can fall behind it."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        cursor.execute(OLDEST_RUNNING)
         oldest: int = cursor.fetchone()[0]
     return oldest
 

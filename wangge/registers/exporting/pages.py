@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -45,13 +45,11 @@ def opened(kind: str, file: IO[bytes], head: Head) -> AbstractContextManager[Wri
 def _workbook(file: IO[bytes], head: Head) -> Iterator[Write]:
     import xlsxwriter  # late: slow to load, and seldom wanted
 
-    with draft() as folder:
-        options = {"constant_memory": True, "tmpdir": folder, "strings_to_formulas": False, "strings_to_urls": False}
-        book = xlsxwriter.Workbook(file, options)
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with draft() as folder, closing(xlsxwriter.Workbook(file, options | {"tmpdir": folder})) as book:
         page = _Page(book.add_worksheet(head.title), head, book.add_format({"bold": True}))
         yield page.write
         page.end()
-        book.close()
 
 
 class _Page:

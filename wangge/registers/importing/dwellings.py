@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wangge.kernel import crypto_many
@@ -163,9 +163,9 @@ def check(said: Said, today: date) -> None:
     typed = said["address"] or "".join(_with_word(level, said[level]) for level in LEVELS)
     address = addresses.Address.read(typed)
     if not typed or address.of_building == addresses.Address():
-        raise Refused(say("缺房屋地址。"), mend=say("请写街巷和门牌，或小区和楼栋。"))
+        raise Refused(gettext("缺房屋地址。"), mend=gettext("请写街巷和门牌，或小区和楼栋。"))
     if address == address.of_building:
-        raise Refused(say("地址里没有户室。"), mend=say("请写到室号。"))
+        raise Refused(gettext("地址里没有户室。"), mend=gettext("请写到室号。"))
     said |= {level: getattr(address, level) for level in LEVELS}
     said["address"] = str(address)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wangge.kernel import crypto_many
@@ -178,9 +178,9 @@ WHERE state IN ('changed', 'doubtful', 'refused') ORDER BY number
 def check(said: Said, today: date) -> None:
     """It must be somewhere; a kind that is not told follows from the code."""
     if not said["address"] and not said["grid"]:
-        raise Refused(say("缺地址，也没有网格代码。"), mend=say("请至少填一项。"))
+        raise Refused(gettext("缺地址，也没有网格代码。"), mend=gettext("请至少填一项。"))
     if said["opened_on"] and said["opened_on"] > today.isoformat():
-        raise Refused(say("开业日期不能晚于今天。"))
+        raise Refused(gettext("开业日期不能晚于今天。"))
     said["kind"] = said["kind"] or BY_CODE.get(said["uscc"][:2], "")
 
 

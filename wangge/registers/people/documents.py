@@ -12,7 +12,7 @@ from functools import lru_cache
 from operator import mul
 
 from django.db import models
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wangge.kernel.refused import Refused
@@ -82,7 +82,9 @@ def read(number: str, kind: str = "") -> Document:
     if kind in (DocumentKind.CITIZEN, DocumentKind.PERMIT):
         _refuse_eighteen(number, kind)
     elif kind not in SHAPES or not SHAPES[DocumentKind(kind)].fullmatch(number):
-        raise Refused(say("证件号码不合格式。"), field="document_number", mend=say("请对照证件核对号码和证件类型。"))
+        raise Refused(
+            gettext("证件号码不合格式。"), field="document_number", mend=gettext("请对照证件核对号码和证件类型。")
+        )
     elif _is_eighteen(number):
         _refuse_eighteen(number, kind)
     return Document(kind, number)
@@ -108,19 +110,25 @@ _LIKELY = (DocumentKind.HONG_KONG, DocumentKind.FOREIGNER, DocumentKind.TAIWAN, 
 
 def _refuse_eighteen(number: str, kind: str) -> None:
     if not EIGHTEEN.fullmatch(number):
-        raise Refused(say("证件号码应为 18 位。"), field="document_number", mend=say("请对照证件补全，末位可以是 X。"))
+        raise Refused(
+            gettext("证件号码应为 18 位。"), field="document_number", mend=gettext("请对照证件补全，末位可以是 X。")
+        )
     if check_sign(number) != number[17]:
         raise Refused(
-            say("证件号码的校验位不对，可能抄错了一位。"), field="document_number", mend=say("请对照证件重新录入。")
+            gettext("证件号码的校验位不对，可能抄错了一位。"),
+            field="document_number",
+            mend=gettext("请对照证件重新录入。"),
         )
     born_on = _day(number[6:14])
     if born_on is None or born_on < EARLIEST:
-        raise Refused(say("证件号码里的出生日期不存在。"), field="document_number", mend=say("请对照证件重新录入。"))
+        raise Refused(
+            gettext("证件号码里的出生日期不存在。"), field="document_number", mend=gettext("请对照证件重新录入。")
+        )
     if (kind == DocumentKind.PERMIT) != number.startswith(PERMITS):
         raise Refused(
-            say("证件类型与号码不符：港澳台居民居住证的号码以 81、82 或 83 开头。"),
+            gettext("证件类型与号码不符：港澳台居民居住证的号码以 81、82 或 83 开头。"),
             field="document_kind",
-            mend=say("请改选证件类型。"),
+            mend=gettext("请改选证件类型。"),
         )
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wangge.accounts.actors import Actor
@@ -74,7 +74,7 @@ class Shown(models.TextChoices):
 
 def open_page(person: Person, *, by: Actor, at: datetime, area_code: str, reason: str = "") -> Look:
     """Somebody reads a person's page; nothing on it is plain."""
-    why = reason or say("打开人员档案页")
+    why = reason or gettext("打开人员档案页")
     return trail.look(SUBJECT, person.pk, PAGE, by=by, at=at, reason=why, area_code=area_code)
 
 
@@ -83,11 +83,13 @@ def reveal(person: Person, what: str, *, by: Actor, at: datetime, reason: str, a
     shown too many within an hour."""
     sight = Sight.of(by.role, clock.day_of(at))
     if not sight.shows(PERSON, what):
-        raise Refused(say("您的岗位不能查看这一项。"), field="what", mend=say("可见岗位由安全管理员在采集项里规定。"))
+        raise Refused(
+            gettext("您的岗位不能查看这一项。"), field="what", mend=gettext("可见岗位由安全管理员在采集项里规定。")
+        )
     most = settings.REVEALS_AN_HOUR
     if trail.looks_within_hour(by, at, SUBJECT, *Shown.values) >= most:
-        sentence = say("一小时内查看完整信息已达 %(most)s 次。") % {"most": most}
-        raise Refused(sentence, field="reason", mend=say("请稍后再看；确有需要请联系管理员。"))
+        sentence = gettext("一小时内查看完整信息已达 %(most)s 次。") % {"most": most}
+        raise Refused(sentence, field="reason", mend=gettext("请稍后再看；确有需要请联系管理员。"))
     trail.look(SUBJECT, person.pk, Shown(what).value, by=by, at=at, reason=reason, area_code=area_code)
     return _plain(person_for(person, sight), what)
 
@@ -96,7 +98,7 @@ def read_reminders(reminders: Iterable[Reminder], *, by: Actor, at: datetime) ->
     """A reader is shown what to mind; apart from the looks at the person, which would tell that there is a reminder."""
     told = list(reminders)
     for each in told:
-        why = say("上门前查看提醒")
+        why = gettext("上门前查看提醒")
         trail.look(REMINDER, each.pk, PAGE, by=by, at=at, reason=why, area_code=each.area_code)
     return told
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.functional import Promise
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wangge.accounts.queries import names_of
@@ -74,7 +74,7 @@ def _line(change: Change, row: models.Model, names: Mapping[int, str], tongue: T
         return None
     return Told(
         at=change.at,
-        who=names.get(change.user_id or 0, "") or say("系统"),
+        who=names.get(change.user_id or 0, "") or gettext("系统"),
         icon=tongue.icon(change),
         what=tongue.what(change, type(row)),
         about=tongue.about(row),
@@ -93,16 +93,17 @@ def _facts(change: Change, model: type[models.Model], tongue: Tongue) -> Iterato
         if name in tongue.sentences:
             yield str(tongue.sentences[name])
         elif hidden := tongue.hidden.get(whole) or tongue.hidden.get(name):
-            yield say("%(field)s已变更") % {"field": hidden}
+            yield gettext("%(field)s已变更") % {"field": hidden}
         elif name in fields:
-            yield f"{fields[name].verbose_name}{say('：')}{_spoken(fields[name], old)} → {_spoken(fields[name], new)}"
+            field = fields[name]
+            yield f"{field.verbose_name}{gettext('：')}{_spoken(field, old)} → {_spoken(field, new)}"
 
 
 def _spoken(column: Any, value: object) -> str:
     if value in (None, ""):
-        return say("空")
+        return gettext("空")
     if isinstance(value, bool):
-        return say("是") if value else say("否")
+        return gettext("是") if value else gettext("否")
     if column.column == "area_id":
         area = rows_of(Area).get(value)
         return area.name if area else str(value)

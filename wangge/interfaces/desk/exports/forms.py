@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from wangge.interfaces.desk.archive.forms import KeyForm
 from wangge.interfaces.desk.buildings.forms import DwellingFilter
 from wangge.interfaces.desk.organisations.forms import OrganisationFilter
 from wangge.interfaces.desk.residents.filters import ResidentFilter
@@ -27,10 +28,9 @@ LISTS = {
 }
 
 
-class ExportForm(forms.Form):
-    """As what, and why. It carries its key, so that sending it twice is sending it once."""
+class ExportForm(KeyForm):
+    """As what, and why."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
     kind = forms.ChoiceField(label=_("文件格式"), choices=Kind.choices, initial=Kind.XLSX)
     reason = forms.CharField(
         label=_("导出事由"),

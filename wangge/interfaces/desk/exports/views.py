@@ -18,7 +18,6 @@ from wangge.interfaces.desk.exports.told import narrowed_by
 from wangge.interfaces.shared.access import SignedIn, for_roles
 from wangge.interfaces.shared.refusals import tell
 from wangge.kernel import clock
-from wangge.kernel.ids import new_id
 from wangge.kernel.refused import Refused
 from wangge.registers.exporting import acts
 from wangge.registers.exporting.models import Archive, Export, Kind, Narrowing
@@ -53,7 +52,7 @@ def ask(request: SignedIn, archive: Archive) -> HttpResponse:
     back = f"{reverse(shown.url_name)}?{request.GET.urlencode()}"
     if narrowing.errors:
         return redirect(back)
-    form = ExportForm(request.POST if request.method == "POST" else None, initial={"key": new_id()}, label_suffix="")
+    form = ExportForm(request.POST if request.method == "POST" else None, label_suffix="")
     if form.is_valid() and _is_asked(form, filters, request):
         return redirect("desk:exports")
     context = {

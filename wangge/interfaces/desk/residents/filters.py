@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wangge.accounts.actors import Actor
 from wangge.areas import queries as areas
+from wangge.kernel import clock
 from wangge.registers.basis.datasets import CARE, PERSON, RESIDENCE
 from wangge.registers.basis.sight import Sight
 from wangge.registers.people.codes import Capacity, Care, Presence
@@ -41,10 +42,11 @@ class ResidentFilter(forms.Form):
     past = forms.BooleanField(label=_("含已迁出"), required=False)
     number = forms.RegexField(r"[0-9a-f]{64}", required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, actor: Actor, sight: Sight, **options: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **options})
         self.actor = actor
         self.area_code = ""
+        sight = Sight.of(actor.role, clock.today())
         for name, about in ABOUT.items():
             if not sight.shows(*about):
                 del self.fields[name]

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django import forms
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wangge.accounts.actors import Actor
@@ -344,7 +344,7 @@ def about(name: str) -> str:
 
 def _told(row: Row) -> str:
     """“张** · 男 · 46 岁”, for two of a family may bear the same mask."""
-    age = say("%(age)d 岁") % {"age": row.age} if row.age is not None else ""
+    age = gettext("%(age)d 岁") % {"age": row.age} if row.age is not None else ""
     sex = str(row.person.get_sex_display()) if row.person else ""
     return " · ".join(filter(None, (row.residence.masked_name, sex, age)))
 

@@ -27,7 +27,7 @@ def show(request: SignedIn) -> HttpResponse:
     """One page of the list."""
     today = clock.today()
     sight = Sight.of(request.actor.role, today)
-    form = ResidentFilter(request.GET, actor=request.actor, sight=sight)
+    form = ResidentFilter(request.GET, actor=request.actor)
     order = ORDERS.get(request.GET.get("sort", ""), FIRST_ORDER)
     found = in_order(form.filters().apply(request.actor, today), order)
     page = page_of(found.select_related("dwelling"), request, order=order)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection, models, transaction
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wangge.accounts.actors import Actor
@@ -50,12 +50,12 @@ def find_person(document: Document, name: str, purpose: str, *, by: Actor) -> Fo
     that it was asked stays.
     """
     if by.role not in SETTERS:
-        raise NotYours(say("上门提醒由了解情况的部门设置。"))
-    reason = say("部门核对：%(purpose)s") % {"purpose": Purpose(purpose).label}
+        raise NotYours(gettext("上门提醒由了解情况的部门设置。"))
+    reason = gettext("部门核对：%(purpose)s") % {"purpose": Purpose(purpose).label}
     person_id = known(document, name.strip(), asked_in=by.area_code, reason=reason)
     if person_id is None or not _home(person_id):
-        mend = say("请对照证件核对号码和姓名。")
-        raise Refused(say("本辖区没有证件号码与姓名都相符的人。"), mend=mend)
+        mend = gettext("请对照证件核对号码和姓名。")
+        raise Refused(gettext("本辖区没有证件号码与姓名都相符的人。"), mend=mend)
     return Found(person_id, f"{mask_name(name)[:40]} · {document.number[-TAIL:]}")
 
 
@@ -63,7 +63,7 @@ def home_of(found: Found) -> str:
     """The area in which a person lives whom this user has found within the hour; refused later."""
     if code := _home(found.person_id):
         return code
-    raise Refused(say("核对已超过一小时，或此人已不在本辖区居住。"), mend=say("请重新核对证件号码和姓名。"))
+    raise Refused(gettext("核对已超过一小时，或此人已不在本辖区居住。"), mend=gettext("请重新核对证件号码和姓名。"))
 
 
 @transaction.atomic
@@ -121,10 +121,10 @@ def _home(person_id: int) -> str:
 def _readers(chosen: Iterable[int], area_code: str, hand: Hand) -> list[int]:
     wanted = sorted(set(chosen))
     if not wanted:
-        raise Refused(say("请至少选一位知悉人。"), field="readers")
+        raise Refused(gettext("请至少选一位知悉人。"), field="readers")
     serving = {mandate.user_id for mandate in mandates_to_tell(area_code, on=clock.day_of(hand.at))}
     if not serving.issuperset(wanted):
-        raise Refused(say("知悉人须是负责此人住处的工作人员。"), field="readers", mend=say("请重新选择。"))
+        raise Refused(gettext("知悉人须是负责此人住处的工作人员。"), field="readers", mend=gettext("请重新选择。"))
     return wanted
 
 
@@ -133,13 +133,13 @@ def _refuse_second(reminder: Reminder) -> None:
         person_id=reminder.person_id, department_id=reminder.department_id, kind=reminder.kind, to_on=None
     )
     if same.exists():
-        raise Refused(say("本部门已为此人设置这项提醒。"), field="kind", mend=say("请在列表里修改它的知悉人。"))
+        raise Refused(gettext("本部门已为此人设置这项提醒。"), field="kind", mend=gettext("请在列表里修改它的知悉人。"))
 
 
 def _open(reminder: Reminder) -> Reminder:
     held = Reminder.objects.select_for_update(of=("self",)).filter(pk=reminder.pk).first()
     if held is None:
-        raise NotYours(say("没有这条提醒。"))
+        raise NotYours(gettext("没有这条提醒。"))
     if held.to_on:
-        raise Refused(say("这条提醒已经结束。"))
+        raise Refused(gettext("这条提醒已经结束。"))
     return held
