@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from tests.desk.lives import browser
-from tests.registers.archive import citizen, door, hand, settled
+from tests.registers.archive import agreed, citizen, door, hand, settled
 from tests.world import As, World
 from wangge.kernel import clock
 from wangge.kernel.ids import new_id
@@ -19,7 +19,7 @@ from wangge.registers.people.models import Residence
 pytestmark = pytest.mark.django_db
 SETTLE = "/desk/residents/settle"
 CHANGING = re.compile(
-    r'"[A-Za-z0-9]{64}"|[0-9a-f]{8}-[0-9a-f-]{27}|\b\d{6}\*+\w{4}|residents/\d+|home-\d+|homes/\d+|value="\d+"'
+    r'"[A-Za-z0-9]{64}"|[0-9a-f]{8}-[0-9a-f-]{27}|\b\d{6}\*+\w{4}|(?:residents|consents)/\d+|home-\d+|homes/\d+|value="\d+"'
     r"|\d{4}-\d\d-\d\dT[\d:.+]+"
 )
 
@@ -29,6 +29,7 @@ def there(world: World) -> Dwelling:
     """A door of another street; in the first one lives 张小明, of whom much is known."""
     with As(world.worker) as worker:
         home = settled(worker, "张小明", door(world, "grid1", worker), citizen(), "13812345678")
+        agreed(worker, home, "occupation")
         facts = PersonFacts("张小明", phone="13812345678", sex="1", others={"occupation": "茶农"})
         change_person(home.person, facts, hand(worker), area_code=home.area_code)
     return next_door(world, "301室")
