@@ -11,7 +11,7 @@ from django.utils.module_loading import import_string
 from config.sealed import COLUMNS
 from tests.registers.archive import citizen, door, hand
 from tests.world import As, World
-from wangge.kernel import clock, crypto, sealing
+from wangge.kernel import clock, crypto, resealing, sealing
 from wangge.kernel.models import Change, TrailSeal
 from wangge.kernel.resealing import left, reseal_all
 from wangge.kernel.scope import machine, open_scope
@@ -49,8 +49,9 @@ def people(world: World) -> Person:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_rotation_that_is_cut_off_ends_the_same(
-    world: World, owner_connection: psycopg.Connection[Any], settings: Any
+    world: World, owner_connection: psycopg.Connection[Any], settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(resealing, "BATCH", 3)
     person = people(world)
     with open_scope(machine("timer")):
         changes = Change.objects.count()
@@ -59,13 +60,13 @@ def test_a_rotation_that_is_cut_off_ends_the_same(
     settings.FIELD_KEYS = {**settings.FIELD_KEYS, 2: b"k" * 16}
     assert left(owner_connection, COLUMNS) > 10
 
-    cut_off = reseal_all(owner_connection, COLUMNS, batch=3)
+    cut_off = reseal_all(owner_connection, COLUMNS)
     next(cut_off)
     next(cut_off)
     del cut_off
     assert left(owner_connection, COLUMNS) > 0
-    assert sum(count for _name, count in reseal_all(owner_connection, COLUMNS, batch=3)) > 0
-    assert list(reseal_all(owner_connection, COLUMNS, batch=3)) == []
+    assert sum(count for _name, count in reseal_all(owner_connection, COLUMNS)) > 0
+    assert list(reseal_all(owner_connection, COLUMNS)) == []
     assert left(owner_connection, COLUMNS) == 0
 
     settings.FIELD_KEYS = {2: b"k" * 16}

@@ -4,6 +4,7 @@ What is sealed with the newest key already is passed over by its first byte, so 
 on where it stopped and ends the same. The history holds sealed values, too. Only the owner of the tables may do this.
 """
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -28,14 +29,14 @@ class Sealed:
     key: str = "id"
 
 
-def reseal_all(db: Connection, columns: Sequence[Sealed], batch: int = BATCH) -> Iterator[tuple[str, int]]:
+def reseal_all(db: Connection, columns: Sequence[Sealed]) -> Iterator[tuple[str, int]]:
     """Seal everything anew; tells after each batch which column and how many values."""
     newest = crypto.current_head()
     for column in columns:
-        yield from _each_batch(db, column, newest, batch)
+        yield from _each_batch(db, column, newest)
     for table in sorted({column.table for column in columns}):
         purposes = {column.column: column.purpose for column in columns if column.table == table}
-        yield from _each_batch_of_history(db, table, purposes, newest, batch)
+        yield from _each_batch_of_history(db, table, purposes, newest)
 
 
 def left(db: Connection, columns: Sequence[Sealed]) -> int:
@@ -47,9 +48,9 @@ def left(db: Connection, columns: Sequence[Sealed]) -> int:
     return total
 
 
-def _each_batch(db: Connection, column: Sealed, newest: int, batch: int) -> Iterator[tuple[str, int]]:
+def _each_batch(db: Connection, column: Sealed, newest: int) -> Iterator[tuple[str, int]]:
     wanted = sql.SQL("{}, {}").format(sql.Identifier(column.key), sql.Identifier(column.column))
-    some = sql.SQL(" ORDER BY {} LIMIT {} FOR UPDATE").format(sql.Identifier(column.key), sql.Literal(batch))
+    some = sql.SQL(" ORDER BY {} LIMIT {} FOR UPDATE").format(sql.Identifier(column.key), sql.Literal(BATCH))
     update = sql.SQL("UPDATE {} SET {} = %s WHERE {} = %s").format(
         sql.Identifier(column.table), sql.Identifier(column.column), sql.Identifier(column.key)
     )
@@ -66,15 +67,20 @@ def _each_batch(db: Connection, column: Sealed, newest: int, batch: int) -> Iter
 
 
 def _each_batch_of_history(
-    db: Connection, table: str, purposes: dict[str, str], newest: int, batch: int
+    db: Connection, table: str, purposes: dict[str, str], newest: int
 ) -> Iterator[tuple[str, int]]:
     """The old and new values that changes hold, in the spelling of JSON (\\x and hexadecimal digits)."""
     last = 0
-    find = 'SELECT id, changed FROM kernel_change WHERE "table" = %s AND id > %s AND changed ?| %s ORDER BY id LIMIT %s'
+    # As text: Django's connection, on which the command runs, does not read JSON.
+    find = """
+        SELECT id, changed::text FROM kernel_change
+        WHERE "table" = %s AND id > %s AND changed ?| %s ORDER BY id LIMIT %s
+    """
     while True:
         with db.transaction():
-            rows = db.execute(find, [table, last, list(purposes), batch]).fetchall()
-            anew = [(Jsonb(told), key) for key, changed in rows if (told := _told_anew(changed, purposes, newest))]
+            rows = db.execute(find, [table, last, list(purposes), BATCH]).fetchall()
+            read = [(key, json.loads(text)) for key, text in rows]
+            anew = [(Jsonb(told), key) for key, changed in read if (told := _told_anew(changed, purposes, newest))]
             with db.cursor() as cursor:
                 cursor.executemany("UPDATE kernel_change SET changed = %s WHERE id = %s", anew)
         if not rows:
