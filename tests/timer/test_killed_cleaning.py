@@ -25,7 +25,10 @@ from wangge.registers.rights.models import RetentionLine, RetentionRun
 
 PEOPLE = 24
 ERASED = "SELECT count(*) FROM rights_retentionline WHERE outcome = 'erased'"
-APART = f"SELECT ({ERASED}) - (SELECT count(*) FROM people_person WHERE erased_at IS NOT NULL)"
+APART = """
+    SELECT (SELECT count(*) FROM rights_retentionline WHERE outcome = 'erased')
+        - (SELECT count(*) FROM people_person WHERE erased_at IS NOT NULL)
+"""
 HOLDS_A_NAME = "SELECT count(*) FROM {} t WHERE t::text LIKE '%欧阳%'"
 
 
