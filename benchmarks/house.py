@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import uuid4
 
@@ -24,6 +24,7 @@ REQUESTS = 500
 TURNS = 100_000
 # One open case in so many, as in a district that has closed most of its matters of some years.
 OPEN_SHARE = 20
+COPIED = ("cases_case", "cases_assignment")
 CLOSED = "stage IN ('ended', 'evaluate')"
 
 
@@ -123,9 +124,21 @@ def grow(cases: int) -> None:
             return
         _copy(db, f"NOT {CLOSED}", (cases - have) // OPEN_SHARE, have)
         _copy(db, CLOSED, cases - _count(db, "cases_case"), have)
-        for table in ("cases_case", "cases_assignment"):
+        for table in COPIED:
             db.execute(f"VACUUM (ANALYZE) {table}")
     print(f"{cases:,} cases made in {time.perf_counter() - began:.0f} s", flush=True)
+
+
+def forget_copies() -> None:
+    """What an earlier run multiplied goes, by the server's administrator, so that few are few again."""
+    with replace(database.address_of("owner"), user=database.LOCAL.user).connect() as db:
+        if not _count(db, "cases_case WHERE entry_count = 0"):
+            return
+        db.execute("SET session_replication_role = replica")
+        db.execute("DELETE FROM cases_assignment USING cases_case c WHERE c.id = case_id AND c.entry_count = 0")
+        db.execute("DELETE FROM cases_case WHERE entry_count = 0")
+        for table in COPIED:
+            db.execute(f"VACUUM (FULL, ANALYZE) {table}")
 
 
 def _count(db: Any, rows: str) -> int:

@@ -126,6 +126,7 @@ MEDIA_ROOT = Path(environment.text("WANGGE_MEDIA") or home() / "media")
 FILE_UPLOAD_PERMISSIONS = 0o600
 API_REQUESTS_PER_MINUTE = environment.number("WANGGE_API_REQUESTS_PER_MINUTE", 600)
 REVEALS_AN_HOUR = environment.number("WANGGE_REVEALS_AN_HOUR", 30)
+IMPORT_BATCH_ROWS = environment.number("WANGGE_IMPORT_BATCH_ROWS", 5_000)
 EXPORTS_A_DAY = environment.number("WANGGE_EXPORTS_A_DAY", 10)
 # Where a workbook is put together: plain parts of it, in a folder of its own, gone with the attempt.
 EXPORT_DRAFTS = home() / "drafts"

@@ -16,7 +16,8 @@ from tests.running import command_of, data_of, wait_for
 
 pytestmark = pytest.mark.slow
 
-PEOPLE = 24_000  # batches enough that the first one in is not the last
+PEOPLE = 4_000
+BATCH = 200  # so that the first one in is not the last
 IN_A_HOME = 4
 COLUMNS = ("姓名", "证件号码", "地址", "与户主关系")
 RELATIONS = ("户主", "配偶", "子", "女")
@@ -27,7 +28,11 @@ class Importing:
 
     def __init__(self, home: Path) -> None:
         outside = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-        self.environment = outside | {"WANGGE_HOME": str(home), "LANGUAGE": "zh"}
+        self.environment = outside | {
+            "WANGGE_HOME": str(home),
+            "LANGUAGE": "zh",
+            "WANGGE_IMPORT_BATCH_ROWS": str(BATCH),
+        }
         self.run("-m", "wangge", "migrate", "--verbosity", "0")
         self.sheet = home / "people.csv"
         self.run("-m", "tests.proof.homes", str(PEOPLE // IN_A_HOME))

@@ -13,7 +13,7 @@ from tests.registers.importing.sheets import STREET, checked, counts, doors, num
 from tests.world import As, World, build
 from wangge.kernel import clock
 from wangge.kernel.models import Change
-from wangge.registers.importing import acts, running
+from wangge.registers.importing import acts
 from wangge.registers.importing.models import Import
 from wangge.registers.importing.working import waiting, work_off
 from wangge.registers.people.models import Household, Person, Residence
@@ -24,10 +24,8 @@ PARTS = "SELECT count(*) FROM importing_importpart WHERE phase = 'write'"
 
 
 @pytest.mark.django_db(transaction=True)
-def test_another_worker_ends_it_the_same(
-    owner_connection: psycopg.Connection[Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(running, "SIZE", 8)
+def test_another_worker_ends_it_the_same(owner_connection: psycopg.Connection[Any], settings: Any) -> None:
+    settings.IMPORT_BATCH_ROWS = 8
     town = build()
     batch = _to_be_written(town)
     child = _worker()

@@ -1,6 +1,7 @@
 """A sheet of people comes in."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -207,8 +208,8 @@ def test_one_head_in_a_household(town: World) -> None:
         assert homes == {"甲某": "1", "丙某": "1", "丁某": "2"}
 
 
-def test_a_member_before_the_head_joins_in_the_end(town: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("wangge.registers.importing.running.SIZE", 1)
+def test_a_member_before_the_head_joins_in_the_end(town: World, settings: Any) -> None:
+    settings.IMPORT_BATCH_ROWS = 1
     written(sheet([FAMILY[2], FAMILY[0]]), town.community)
 
     with As(town.community):

@@ -13,6 +13,7 @@ from datetime import date
 from itertools import islice
 from zlib import crc32
 
+from django.conf import settings
 from django.db import connections
 from django.utils.translation import gettext as _
 
@@ -28,7 +29,6 @@ from wangge.registers.importing.reading import Sheet
 from wangge.registers.importing.trades import Trade
 
 LANES = 2
-SIZE = 5_000
 AT_ONCE = 2_000  # lines that are read column by column
 WAITING = 2  # batches that may wait for a lane: what bounds the memory
 Told = Callable[[int], None]
@@ -127,7 +127,7 @@ def _share_out(lanes: list[Lane], rows: Iterable[Reading], prefix: str) -> None:
     for reading in rows:
         lane = 0 if reading.faults else crc32(trade.lane(reading.said).encode()) % len(lanes)
         gathered[lane].append(reading)
-        if len(gathered[lane]) >= SIZE:
+        if len(gathered[lane]) >= settings.IMPORT_BATCH_ROWS:
             give(lane)
     for lane in list(gathered):
         give(lane)
