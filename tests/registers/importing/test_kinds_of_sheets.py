@@ -15,7 +15,7 @@ from wangge.kernel import clock
 from wangge.kernel.scope import machine, open_scope
 from wangge.registers.counting.models import Delta, Tally
 from wangge.registers.importing.keeping import SHEETS
-from wangge.registers.importing.models import Import
+from wangge.registers.importing.models import Import, ImportRow
 from wangge.registers.importing.sweeping import sweep
 from wangge.registers.people.models import Person, Residence
 
@@ -67,7 +67,9 @@ def test_a_sheet_that_nobody_came_back_to_is_swept(town: World, settings: Any, t
     with open_scope(machine("timer")):
         Import.objects.filter(pk__in=[left.pk, done.pk]).update(started_at=clock.now() - term - timedelta(hours=1))
         with TestCase.captureOnCommitCallbacks(execute=True):
-            assert sweep(clock.now() + timedelta(hours=2)) == 3
+            assert set(ImportRow.objects.values_list("batch", flat=True)) == {left.pk, done.pk, fresh.pk}
+            assert sweep(clock.now() + timedelta(hours=2)) == 5
+        assert set(ImportRow.objects.values_list("batch", flat=True)) == {fresh.pk}
         found = {batch.pk: batch for batch in Import.objects.all()}
 
     assert (found[left.pk].state, found[left.pk].kept) == (Import.State.PUT_ASIDE, "")

@@ -75,10 +75,11 @@ def undo(batch: Import, *, by: Actor, at: datetime) -> Import:
 
 @transaction.atomic
 def put_aside(batch: Import, *, by: Actor, at: datetime) -> Import:
-    """Give the import up before anything was written; the file is gone."""
+    """Give the import up before anything was written; the file is gone, and so is what was told of its rows."""
     batch = _held(batch, by, State.MAPPING, State.CHECKED)
     kept, batch.kept, batch.state, batch.ended_at = batch.kept, "", State.PUT_ASIDE, at
     batch.save()
+    batch.rows.all().delete()
     transaction.on_commit(lambda: SHEETS.remove(kept))
     return batch
 

@@ -102,7 +102,8 @@ class ImportPart(models.Model):
 
 
 class ImportRow(models.Model):
-    """A row that a person should look at: changed, doubtful or refused. It repeats no number in plain."""
+    """A row that a person should look at: changed, doubtful or refused. It repeats no number in plain, and goes with
+    the sheet."""
 
     batch = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField(_("行号"))

@@ -122,6 +122,7 @@ def batch_of(request: SignedIn, pk: int) -> Import:
 
 def _page(request: SignedIn, batch: Import, form: MappingForm | None = None, status: int = 200) -> HttpResponse:
     counts = acts.counts_of(batch)
+    returned = counts.get(RowState.REFUSED, 0) + counts.get(RowState.DOUBTFUL, 0)
     chosen = request.GET.get("state", "")
     rows = batch.rows.filter(state=chosen) if chosen in RowState.values else batch.rows.all()
     context = {
@@ -133,7 +134,8 @@ def _page(request: SignedIn, batch: Import, form: MappingForm | None = None, sta
         "counts": counts,
         "done": sum(counts.values()),
         "writable": counts.get(RowState.NEW, 0) + counts.get(RowState.CHANGED, 0),
-        "returned": counts.get(RowState.REFUSED, 0) + counts.get(RowState.DOUBTFUL, 0),
+        "returned": returned,
+        "is_swept": returned > 0 and not batch.rows.exists(),
         "state": chosen,
         "page": Paginator(rows.order_by("number"), PER_PAGE).get_page(request.GET.get("page")),
     }
