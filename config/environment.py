@@ -42,6 +42,15 @@ def numbers(name: str, default: str) -> list[int]:
     return [int(one) for one in found]
 
 
+def hours(name: str, default: str) -> tuple[int, int]:
+    """Two full hours of a day such as 22-6, across midnight where the second is earlier."""
+    found = re.fullmatch(r"(\d{1,2})-(\d{1,2})", text(name, default))
+    first, last = (int(found[1]), int(found[2])) if found else (24, 24)
+    if first > 23 or last > 23:
+        raise Doubt(f"{name} must be two hours between 0 and 23, as in 22-6; it is “{text(name, default)}”.")
+    return first, last
+
+
 def networks(name: str) -> list[IPv4Network | IPv6Network]:
     """Networks such as 10.0.0.0/8, separated by commas."""
     try:

@@ -128,6 +128,13 @@ API_REQUESTS_PER_MINUTE = environment.number("WANGGE_API_REQUESTS_PER_MINUTE", 6
 REVEALS_AN_HOUR = environment.number("WANGGE_REVEALS_AN_HOUR", 30)
 IMPORT_BATCH_ROWS = environment.number("WANGGE_IMPORT_BATCH_ROWS", 5_000)
 EXPORTS_A_DAY = environment.number("WANGGE_EXPORTS_A_DAY", 10)
+# Within so many days the audit desk marks whoever looked at people so often: in one day, outside the own area, at night
+# (from one hour until before the other); 0: that is never marked.
+AUDIT_DAYS = environment.number("WANGGE_AUDIT_DAYS", 30)
+AUDIT_LOOKS_A_DAY = environment.number("WANGGE_AUDIT_LOOKS_A_DAY", 30)
+AUDIT_LOOKS_OUTSIDE = environment.number("WANGGE_AUDIT_LOOKS_OUTSIDE", 1)
+AUDIT_LOOKS_AT_NIGHT = environment.number("WANGGE_AUDIT_LOOKS_AT_NIGHT", 1)
+AUDIT_NIGHT = environment.hours("WANGGE_AUDIT_NIGHT", "22-6")
 # Where a workbook is put together: plain parts of it, in a folder of its own, gone with the attempt.
 EXPORT_DRAFTS = home() / "drafts"
 UPLOAD_LIMIT = environment.number("WANGGE_UPLOAD_LIMIT_MIB", 20) * 1024 * 1024

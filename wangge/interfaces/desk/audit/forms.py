@@ -21,6 +21,17 @@ class PeriodFilter(forms.Form):
         conditions = {f"{column}__date__gte": words.get("since"), f"{column}__date__lte": words.get("until")}
         return {name: day for name, day in conditions.items() if day}
 
+    def named_in(self, column: str) -> dict[str, Any]:
+        """The name as a condition on a column of names."""
+        words = self.cleaned_data if self.is_valid() else {}
+        return {f"{column}__icontains": words["q"]} if words.get("q") else {}
+
+    @property
+    def period(self) -> str:
+        """From when to when, as it is written down."""
+        days = (self.cleaned_data.get("since"), self.cleaned_data.get("until"))
+        return " – ".join(day.isoformat() if day else "…" for day in days)
+
 
 class SignInFilter(PeriodFilter):
     """What happened at the door, too."""

@@ -3,20 +3,30 @@
 from django.db.models import Q, QuerySet
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.views.decorators.http import require_POST
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
 from wangge.accounts import queries
 from wangge.accounts.models import SignIn
 from wangge.accounts.roles import Role
-from wangge.interfaces.desk.audit.export import MOST_ROWS, sheet
+from wangge.interfaces.desk.archive.forms import sent
+from wangge.interfaces.desk.audit.export import take
 from wangge.interfaces.desk.audit.forms import PeriodFilter, SignInFilter
-from wangge.interfaces.desk.audit.patterns import patterns
+from wangge.interfaces.desk.audit.patterns import Thresholds, patterns
 from wangge.interfaces.desk.audit.told import Told
+from wangge.interfaces.desk.exports.forms import TYPES, ExportForm
 from wangge.interfaces.shared.access import SignedIn, for_roles
 from wangge.interfaces.shared.paging import page_of
-from wangge.kernel import clock, record
-from wangge.kernel.ids import new_id
+from wangge.interfaces.shared.refusals import tell
+from wangge.kernel import clock
+from wangge.kernel.models import Look
+from wangge.kernel.refused import Refused
+from wangge.registers.exporting.models import Kind
 
 
 @for_roles(Role.AUDIT_ADMIN)
@@ -32,43 +42,61 @@ def sign_ins(request: SignedIn) -> HttpResponse:
 def looks(request: SignedIn) -> HttpResponse:
     """Who saw personal data in clear, and why."""
     form = PeriodFilter(request.GET)
-    found = queries.looks_seen_by(request.actor).filter(**form.narrowed_by("at"))
-    if form.is_valid() and form.cleaned_data["q"]:
-        found = found.filter(name__icontains=form.cleaned_data["q"])
-    return TemplateResponse(
-        request, "desk/audit/looks.html", {"form": form, "page": page_of(found, request, order="-at")}
-    )
+    page = page_of(_looks(form, request), request, order="-at")
+    return TemplateResponse(request, "desk/audit/looks.html", {"form": form, "page": page})
 
 
 @for_roles(Role.AUDIT_ADMIN)
 def unusual(request: SignedIn) -> HttpResponse:
     """Who looked often, elsewhere or at night."""
-    found = patterns(queries.looks_seen_by(request.actor), clock.now())
-    return TemplateResponse(request, "desk/audit/patterns.html", {"patterns": found})
+    limits = Thresholds.set_here()
+    found = patterns(queries.looks_seen_by(request.actor), clock.now(), limits)
+    return TemplateResponse(request, "desk/audit/patterns.html", {"patterns": found, "limits": limits})
 
 
-@require_POST
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_roles(Role.AUDIT_ADMIN)
 def export_looks(request: SignedIn) -> HttpResponseBase:
-    """The looks of a period as a sheet; that they were taken is on record."""
-    form = PeriodFilter(request.POST)
-    found = queries.looks_seen_by(request.actor).filter(**form.narrowed_by("at")).order_by("-at")
-    now = clock.now()
-    file = sheet(found[:MOST_ROWS], by=request.actor.name, at=now)
-    record.write("kernel", "looks_exported", by=request.actor, at=now, key=new_id(), area_code=request.actor.area_code)
-    return FileResponse(file, as_attachment=True, filename="looks.xlsx")
+    """The looks as a sheet, narrowed as the list was, for a reason."""
+    narrowing = PeriodFilter(request.GET)
+    back = f"{reverse('desk:looks')}?{request.GET.urlencode()}"
+    if not narrowing.is_valid():
+        return redirect(back)
+    found, form = _looks(narrowing, request), ExportForm(sent(request), label_suffix="")
+    if form.is_valid() and (file := _taken(found, narrowing.period, form, request)):
+        return file
+    context = {"form": form, "narrowing": narrowing, "count": found.count(), "back": back}
+    return TemplateResponse(request, "desk/audit/export.html", context, status=422 if form.errors else 200)
 
 
 @for_roles(Role.AUDIT_ADMIN)
 def records(request: SignedIn) -> HttpResponse:
     """What was done in rooms other than cases."""
     form = PeriodFilter(request.GET)
-    found = queries.records_seen_by(request.actor).filter(**form.narrowed_by("recorded_at"))
-    if form.is_valid() and form.cleaned_data["q"]:
-        found = found.filter(by_name__icontains=form.cleaned_data["q"])
+    found = queries.records_seen_by(request.actor).filter(**form.narrowed_by("recorded_at"), **form.named_in("by_name"))
     page = page_of(found, request, order="-recorded_at")
     lines = [Told(record) for record in page.rows]
     return TemplateResponse(request, "desk/audit/records.html", {"form": form, "page": page, "lines": lines})
+
+
+def _looks(form: PeriodFilter, request: SignedIn) -> QuerySet[Look]:
+    return queries.looks_seen_by(request.actor).filter(**form.narrowed_by("at"), **form.named_in("name"))
+
+
+def _taken(found: QuerySet[Look], period: str, form: ExportForm, request: SignedIn) -> FileResponse | None:
+    """The file; what is refused is told in the form."""
+    given, now = form.cleaned_data, clock.now()
+    try:
+        file = take(found, given["kind"], period=period, reason=given["reason"], by=request.actor, at=now)
+    except Refused as refused:
+        tell(form, refused)
+        return None
+    name = _("查阅留痕-%(moment)s.%(kind)s") % {
+        "moment": f"{timezone.localtime(now):%Y%m%d-%H%M}",
+        "kind": given["kind"],
+    }
+    return FileResponse(file, as_attachment=True, filename=name, content_type=TYPES[Kind(given["kind"])])
 
 
 def _of_kind(found: QuerySet[SignIn], form: SignInFilter) -> QuerySet[SignIn]:

@@ -8,9 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from wangge.interfaces.desk.archive.forms import KeyForm
 from wangge.interfaces.desk.buildings.forms import DwellingFilter
+from wangge.interfaces.desk.cases.sheet import SHEET_TYPE
 from wangge.interfaces.desk.organisations.forms import OrganisationFilter
 from wangge.interfaces.desk.residents.filters import ResidentFilter
 from wangge.registers.exporting.models import Archive, Kind
+
+TYPES = {Kind.XLSX: SHEET_TYPE, Kind.CSV: "text/csv; charset=utf-8"}
 
 
 @dataclass(frozen=True)

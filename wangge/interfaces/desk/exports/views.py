@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from wangge.interfaces.desk.cases.sheet import SHEET_TYPE
-from wangge.interfaces.desk.exports.forms import LISTS, ExportForm
+from wangge.interfaces.desk.exports.forms import LISTS, TYPES, ExportForm
 from wangge.interfaces.desk.exports.told import narrowed_by
 from wangge.interfaces.shared.access import SignedIn, for_roles
 from wangge.interfaces.shared.refusals import tell
@@ -24,7 +23,6 @@ from wangge.registers.exporting.models import Archive, Export, Kind, Narrowing
 from wangge.registers.writing import KEEPERS
 
 LIMIT = 100
-TYPES = {Kind.XLSX: SHEET_TYPE, Kind.CSV: "text/csv; charset=utf-8"}
 
 
 @never_cache
