@@ -23,6 +23,7 @@ from wangge.kernel.scope import machine, open_scope
 from wangge.registers.organisations.actions import OrganisationFacts, Seat, add_organisation
 from wangge.registers.organisations.models import Organisation
 from wangge.registers.people.actions import merge, move, undo
+from wangge.registers.people.fields import ERASED_NAME
 from wangge.registers.people.models import Person, Residence
 from wangge.registers.rights.actions import retention
 from wangge.registers.writing import Hand
@@ -231,4 +232,4 @@ def test_who_is_erased_leaves_no_name(world: World, case: Case, both: tuple[Name
     with As(world.street):
         person = listed_in(case, world.street)[0].kept_person
         assert person
-        assert (person.name, person.masked_phone) == (retention.ERASED_NAME, "")
+        assert (person.name, person.masked_phone) == (ERASED_NAME, "")

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.db import connection
+
 from tests.world import As, World
 from wangge.accounts.actors import Actor
 from wangge.accounts.roles import Role
@@ -73,3 +75,19 @@ def show_to_community_alone(world: World, dataset: str, field: str) -> None:
         notice, roles = Notice.objects.latest("version"), [str(Role.COMMUNITY_DESK)]
         facts = ItemFacts(dataset, field, "3", "第十三条", "统计", 365, roles, notice)
         basis.begin_item(facts, clock.today(), by=world.security_admin, at=clock.now(), key=new_id())
+
+
+def everything_about(words: list[str]) -> list[str]:
+    """The rows of people, dwellings, organisations, their history and their rights that hold one of these words."""
+    tables = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relname ~ %s"
+    with connection.cursor() as cursor:
+        cursor.execute(tables, ["^(people|kernel|rights|buildings|organisations)_"])
+        found = []
+        for (table,) in cursor.fetchall():
+            cursor.execute(f"SELECT row_to_json(t)::text FROM {table} t")  # noqa: S608
+            found += [f"{table}: {row}" for (row,) in cursor.fetchall() if _names(row, words)]
+        return found
+
+
+def _names(row: str, words: list[str]) -> bool:
+    return any(word in row for word in words if word != "-")

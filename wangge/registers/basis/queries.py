@@ -61,9 +61,15 @@ def every_field() -> list[tuple[str, str]]:
     return [(dataset, field) for dataset, fields in FIELDS.items() for field in fields]
 
 
+def terms(dataset: str, on: date) -> dict[str, int]:
+    """Field → for how many days it is kept once its row has served: by the item in force, or by the last that was."""
+    begun = [item for item in rows_of(Item).values() if item.dataset == dataset and item.from_on <= on]
+    return {item.field: item.kept_days for item in sorted(begun, key=lambda item: item.from_on)}
+
+
 def kept_days(dataset: str, on: date) -> int | None:
-    """How long a data set is kept once it has served: its longest-kept field; None where no item is in force."""
-    return max((item.kept_days for item in in_force(on) if item.dataset == dataset), default=None)
+    """How long a data set is kept once it has served: its longest-kept field; None where nothing was ever collected."""
+    return max(terms(dataset, on).values(), default=None)
 
 
 def notices_in_force(on: date) -> list[Notice]:

@@ -15,31 +15,15 @@ from wangge.kernel.models import Look
 from wangge.kernel.refused import Refused
 from wangge.registers.basis.datasets import CARE, PERSON, RESIDENCE
 from wangge.registers.basis.sight import Columns, Sight
+from wangge.registers.people.fields import PERSON_FIELDS, RESIDENCE_FIELDS
 from wangge.registers.people.models import CareNeed, Person, Reminder, Residence
 
 SUBJECT = "person"
 PAGE = "page"
 REMINDER = "reminder"
-PERSON_COLUMNS: Columns = {
-    "name": {"name": HIDDEN},
-    "sex": {"sex": ""},
-    "born_on": {"born_on": None},
-    "died_on": {"died_on": None},
-    "guardian": {"guardian_id": None},
-    "document": {"document_kind": "", "document_sealed": None, "document_index": ""},
-    "phone": {"phone_sealed": None, "phone_index": "", "phone_tail_index": ""},
-    **{
-        name: {name: ""}
-        for name in ("former_name", "nation", "native_place", "marriage", "education", "occupation", "workplace")
-    },
-}
-# That somebody has moved out is the archive's own affair; the day is told with it.
-RESIDENCE_COLUMNS: Columns = {
-    "capacity": {"capacity": ""},
-    "presence": {"presence": ""},
-    "relation": {"relation": ""},
-    "from_on": {"from_on": None},
-}
+PERSON_COLUMNS: Columns = {**PERSON_FIELDS, "name": {**PERSON_FIELDS["name"], "name": HIDDEN}, "sex": {"sex": ""}}
+# That somebody has moved out, and with whom he keeps house, is the archive's own affair; the day is told with it.
+RESIDENCE_COLUMNS: Columns = {**RESIDENCE_FIELDS, "relation": {"relation": ""}}
 NAME_COLUMNS: Columns = {"name": {"name": HIDDEN}}
 
 

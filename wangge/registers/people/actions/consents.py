@@ -12,7 +12,8 @@ from wangge.kernel.refused import Refused
 from wangge.registers.basis.datasets import CARE, PERSON, field_word
 from wangge.registers.basis.models import Item, LegalBasis
 from wangge.registers.basis.queries import needs_consent
-from wangge.registers.people.models import CareNeed, Consent, Person
+from wangge.registers.people.fields import PERSON_FIELDS
+from wangge.registers.people.models import CareNeed, Consent, Person, Residence
 from wangge.registers.people.queries import agreed_fields, merged_into
 from wangge.registers.writing import Hand, put_down, take_up
 
@@ -102,7 +103,7 @@ def clear_withdrawn(limit: int = 500) -> int:
     for consent in waiting:
         entries = [consent.person_id, *merged_into(consent.person)]
         if consent.item.dataset == PERSON:
-            history.forget("people_person", entries, columns=[consent.item.field])
+            forget_field(entries, consent.item.field)
         elif consent.item.dataset == CARE:
             needs = list(CareNeed.objects.filter(person_id__in=entries).values_list("pk", flat=True))
             CareNeed.objects.filter(pk__in=needs).delete()
@@ -124,16 +125,16 @@ def _take_away(person: Person, item: Item) -> None:
 
 def clear_field(person: Person, field: str) -> None:
     """Empty one field of a person, with everything that is kept to find it."""
-    if field == "phone":
-        person.be_called_at("")
-    elif field == "document":
-        person.document_kind, person.document_sealed, person.document_index = "", None, ""
-    elif field in ("born_on", "died_on", "guardian"):
-        setattr(person, field, None)
-    elif field == "sex":
-        person.sex = "0"
-    else:
-        setattr(person, field, "")
+    for column, value in PERSON_FIELDS[field].items():
+        setattr(person, column, value)
+
+
+def forget_field(entries: Iterable[int], field: str) -> None:
+    """What the field has been in these entries, and in what their residences repeat of it."""
+    columns, people = list(PERSON_FIELDS[field]), list(entries)
+    history.forget("people_person", people, columns)
+    lived = Residence.objects.filter(person_id__in=people).values_list("pk", flat=True)
+    history.forget("people_residence", lived, columns)
 
 
 def _speaker(person: Person, guardian: Person | None, hand: Hand) -> Person | None:

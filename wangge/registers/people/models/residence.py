@@ -40,7 +40,7 @@ class Residence(models.Model):
     """One person in one dwelling, as what, from one day to another.
 
     Name, pinyin, initials and the index of the phone's tail are the person's; a trigger keeps them the same, so that a
-    search stays within the area's range.
+    search stays within the area's range. A past one may have lost what is past its term.
     """
 
     person = models.ForeignKey(Person, verbose_name=_("人员"), on_delete=models.PROTECT, related_name="residences")
@@ -74,8 +74,14 @@ class Residence(models.Model):
             models.CheckConstraint(
                 condition=Q(to_on=None) | Q(from_on=None) | Q(to_on__gte=F("from_on")), name="residence_days_in_order"
             ),
-            models.CheckConstraint(condition=Q(capacity__in=Capacity.values), name="residence_capacity_known"),
-            models.CheckConstraint(condition=Q(presence__in=Presence.values), name="residence_presence_known"),
+            models.CheckConstraint(
+                condition=Q(capacity__in=Capacity.values) | Q(capacity="", to_on__isnull=False),
+                name="residence_capacity_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(presence__in=Presence.values) | Q(presence="", to_on__isnull=False),
+                name="residence_presence_known",
+            ),
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["area_code", "id"], condition=Q(to_on=None), name="residence_by_area"),

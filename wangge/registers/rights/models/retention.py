@@ -1,9 +1,11 @@
 """What is past its term: first a report that a person reads, then what he has approved is erased."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from wangge.registers.basis import datasets
 
 
 class RetentionRun(models.Model):
@@ -26,14 +28,25 @@ class RetentionRun(models.Model):
 
 
 class RetentionLine(models.Model):
-    """One person past his term, or with something that is; by key, where he lived last and since when he is gone."""
+    """One row of the archives that is past its term, or some of whose fields are; by key, where, and since when.
+
+    `items` names these fields, as data set and field, where the row stays.
+    """
+
+    class Subject(models.TextChoices):
+        """A row of what, by the data set of its fields."""
+
+        PERSON = datasets.PERSON, _("人员")
+        RESIDENCE = datasets.RESIDENCE, _("居住信息")
+        DWELLING = datasets.DWELLING, _("房屋")
+        CONTACT = datasets.CONTACT, _("单位联系人")
 
     class Why(models.TextChoices):
         """For what reason."""
 
         TERM = "term", _("保存期满")
         ASKED = "asked", _("本人请求删除")
-        ENDED = "ended", _("已结束的关爱信息或上门提醒")
+        ENDED = "ended", _("部分项目保存期满")
 
     class Outcome(models.TextChoices):
         """What came of it."""
@@ -43,18 +56,25 @@ class RetentionLine(models.Model):
         KEPT = "kept", _("仍须保存")
 
     run = models.ForeignKey(RetentionRun, on_delete=models.CASCADE, related_name="lines")
-    person_id = models.BigIntegerField(_("人员编号"))
+    subject = models.CharField(_("对象"), max_length=9, choices=Subject, default=Subject.PERSON)
+    row_id = models.BigIntegerField(_("编号"))
     area_code = models.CharField(_("区域代码"), max_length=17, db_collation="C")
     why = models.CharField(_("原因"), max_length=5, choices=Why)
-    gone_on = models.DateField(_("迁出日期"), null=True)
+    items: Any = models.JSONField(_("项目"), default=list)
+    gone_on = models.DateField(_("起算日期"), null=True)
     outcome = models.CharField(_("结果"), max_length=6, choices=Outcome, blank=True, default="")
 
     class Meta:
         verbose_name = _("清理明细")
         verbose_name_plural = _("清理明细")
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["run", "person_id"], name="retention_line_once"),
+            models.UniqueConstraint(fields=["run", "subject", "row_id"], name="retention_line_once"),
         ]
 
     def __str__(self) -> str:
-        return str(self.person_id)
+        return f"{self.subject} {self.row_id}"
+
+    @property
+    def item_words(self) -> list[str]:
+        """What goes while the row stays, as people call it."""
+        return [datasets.field_word(*item.split(".")) for item in self.items]

@@ -1,0 +1,233 @@
+"""What is past its term: whole people, and single fields of rows that stay.
+
+A term counts from the day on which a row had served: moved out, torn down, closed. A field is held while a column of
+it, or the history of one, still tells something.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import chain, islice
+from typing import Any
+
+from django.db import models
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import TruncDate
+
+from wangge.kernel.models import Change
+from wangge.registers.basis import queries as basis
+from wangge.registers.basis.datasets import CARE, CONTACT, DWELLING, PERSON, RESIDENCE
+from wangge.registers.basis.sight import Columns
+from wangge.registers.buildings.looking import OWNER_COLUMNS
+from wangge.registers.buildings.models import Dwelling
+from wangge.registers.organisations.models import Contact
+from wangge.registers.people.fields import ERASED_NAME, PERSON_FIELDS, RESIDENCE_FIELDS
+from wangge.registers.people.models import CareNeed, Person, Reminder, Residence
+from wangge.registers.rights.models import Request, RetentionLine
+
+Why = RetentionLine.Why
+ENDING = (CareNeed, Reminder)
+ENDED_CARE = f"{CARE}.kind"
+CHUNK = 1_000
+
+
+@dataclass(frozen=True)
+class Served:
+    """A row that has served, since when, and where."""
+
+    pk: int
+    since: date
+    area_code: str
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Rows of one data set: their fields, and which of them have served."""
+
+    dataset: str
+    model: type[models.Model]
+    fields: Columns
+    served: Callable[[int | None], Iterator[Served]]
+
+    @property
+    def table(self) -> str:
+        """Where they stand."""
+        return self.model._meta.db_table
+
+    def rows(self, pks: Iterable[int]) -> QuerySet[Any]:
+        """These rows, and of people what was merged into them."""
+        wanted = Q(pk__in=pks)
+        return self.model._default_manager.filter(wanted | Q(merged_into__in=pks) if self.model is Person else wanted)
+
+
+def due(today: date, only: RetentionLine | None = None) -> Iterator[RetentionLine]:
+    """Everything past its term, a line for each row; or what is due now of the row of one line."""
+    pk = only.row_id if only else None
+    subjects = (only.subject,) if only else (PERSON, *(kind.dataset for kind in KINDS))
+    gone: set[int] = set()
+    for line in _people(today, pk) if PERSON in subjects else ():
+        gone |= {line.row_id} if line.why != Why.ENDED else set()
+        yield line
+    for kind in KINDS:
+        for line in _fields_over(kind, today, pk, but=gone) if kind.dataset in subjects else ():
+            yield line
+
+
+def columns_of(kind: Kind, items: Iterable[str]) -> dict[str, object]:
+    """The columns behind items of a line, with what stands there afterwards."""
+    named = [item.split(".") for item in items]
+    fields = [field for dataset, field in named if dataset == kind.dataset]
+    return {column: value for field in fields for column, value in kind.fields[field].items()}
+
+
+def ended(model: type[CareNeed | Reminder], today: date) -> QuerySet[CareNeed] | QuerySet[Reminder]:
+    """A need or a reminder that ended longer ago than a need is kept."""
+    days = basis.kept_days(CARE, today)
+    rows = model._default_manager.order_by("person_id")
+    return rows.none() if days is None else rows.filter(to_on__lt=today - timedelta(days=days))
+
+
+def _people(today: date, pk: int | None) -> Iterator[RetentionLine]:
+    """Who goes as a whole; then of whom a part goes, in one line each."""
+    whole = {line.row_id: line for line in _whole(today, pk)}
+    yield from whole.values()
+    parts: dict[int, RetentionLine] = {}
+    for line in chain(_fields_over(OF_PEOPLE, today, pk, but=whole), _with_ended(today, pk, but=whole)):
+        first = parts.setdefault(line.row_id, line)
+        first.items = sorted({*first.items, *line.items})
+    yield from parts.values()
+
+
+def _whole(today: date, pk: int | None) -> Iterator[RetentionLine]:
+    days = basis.kept_days(PERSON, today)
+    if days is None:
+        return
+    last_day = today - timedelta(days=days)
+    for gone in _gone(pk):
+        asked = _requests_of(gone.pk).filter(kind=Request.Kind.DELETE, decision=Request.Decision.GRANTED)
+        if gone.since < last_day:
+            yield _line(PERSON, gone, Why.TERM)
+        elif asked.exists():
+            yield _line(PERSON, gone, Why.ASKED)
+
+
+def _fields_over(kind: Kind, today: date, pk: int | None, but: Iterable[int]) -> Iterator[RetentionLine]:
+    """Rows that hold a field past its term; `but` are people who go as a whole."""
+    last_days = {field: today - timedelta(days=days) for field, days in basis.terms(kind.dataset, today).items()}
+    served = kind.served(pk)
+    while some := list(islice(served, CHUNK)):
+        over = {
+            row.pk: {field for field in kind.fields if field in last_days and row.since < last_days[field]}
+            for row in some
+        }
+        held = _held(kind, {row: fields for row, fields in over.items() if fields})
+        out = _not_ours(kind, held, but)
+        for row in some:
+            if fields := held.get(row.pk) if row.pk not in out else None:
+                yield _line(kind.dataset, row, Why.ENDED, [f"{kind.dataset}.{field}" for field in fields])
+
+
+def _not_ours(kind: Kind, held: Mapping[int, object], but: Iterable[int]) -> set[int]:
+    if kind.model is not Residence:
+        return set(but)
+    return set(Residence.objects.filter(pk__in=held, person_id__in=but).values_list("pk", flat=True))
+
+
+def _held(kind: Kind, wanted: Mapping[int, set[str]]) -> dict[int, list[str]]:
+    """Of the wanted fields of each row those of which something is still told."""
+    told: dict[int, set[str]] = {pk: set() for pk in wanted}
+    rows = list(kind.rows(wanted))
+    stands_for = {row.pk: getattr(row, "merged_into_id", None) or row.pk for row in rows}
+    for row in rows:
+        told[stands_for[row.pk]] |= {
+            column
+            for columns in kind.fields.values()
+            for column, empty in columns.items()
+            if getattr(row, column) != empty
+        }
+    changes = Change.objects.filter(table=kind.table, row_id__in=stands_for)
+    for pk, changed in changes.exclude(changed={}).values_list("row_id", "changed"):
+        told[stands_for[pk]] |= changed.keys()
+    return {pk: sorted(field for field in wanted[pk] if told[pk] & kind.fields[field].keys()) for pk in wanted}
+
+
+def _with_ended(today: date, pk: int | None, but: Iterable[int]) -> Iterator[RetentionLine]:
+    """Who has a need or a reminder past its term."""
+    for model in ENDING:
+        rows = ended(model, today)
+        rows = rows.filter(person_id=pk) if pk else rows
+        for person, to_on, code in rows.exclude(person_id__in=but).values_list("person_id", "to_on", "area_code"):
+            yield _line(PERSON, Served(person, to_on or today, code), Why.ENDED, [ENDED_CARE])
+
+
+def _line(subject: str, row: Served, why: str, items: Iterable[str] = ()) -> RetentionLine:
+    return RetentionLine(
+        subject=subject, row_id=row.pk, area_code=row.area_code, gone_on=row.since, why=why, items=list(items)
+    )
+
+
+def _gone(pk: int | None) -> Iterator[Served]:
+    """People who live nowhere any more and whom nothing else holds."""
+    lived = Residence.objects.filter(person_id=pk) if pk else Residence.objects.all()
+    rows = lived.values("person_id").annotate(
+        here=Count("pk", filter=Q(to_on=None)), last=Max("to_on"), code=Max("area_code")
+    )
+    gone = rows.filter(here=0, last__isnull=False).exclude(_holds()).values_list("person_id", "last", "code")
+    yield from _each(gone.order_by("person_id"))
+
+
+def _past_homes(pk: int | None) -> Iterator[Served]:
+    """Where people lived whom nothing else holds, wherever they live now."""
+    rows = Residence.objects.filter(to_on__isnull=False).exclude(_holds())
+    yield from _each((rows.filter(pk=pk) if pk else rows).values_list("pk", "to_on", "area_code").order_by("pk"))
+
+
+def _torn_down(pk: int | None) -> Iterator[Served]:
+    """Dwellings that are gone, since the day on which that was written down."""
+    said = Change.objects.filter(table=Dwelling._meta.db_table, row_id=OuterRef("pk"), changed__has_key="is_gone")
+    since = said.order_by("-id").annotate(day=TruncDate("at")).values("day")[:1]
+    rows = Dwelling.objects.filter(is_gone=True).annotate(since=Subquery(since)).filter(since__isnull=False)
+    yield from _each((rows.filter(pk=pk) if pk else rows).values_list("pk", "since", "area_code").order_by("pk"))
+
+
+def _of_closed(pk: int | None) -> Iterator[Served]:
+    """Those in charge of organisations that have closed."""
+    rows = Contact.objects.filter(organisation__closed_on__isnull=False).annotate(since=F("organisation__closed_on"))
+    yield from _each((rows.filter(pk=pk) if pk else rows).values_list("pk", "since", "area_code").order_by("pk"))
+
+
+def _each(rows: "QuerySet[Any, tuple[Any, ...]]") -> Iterator[Served]:
+    return (Served(*row) for row in rows.iterator(chunk_size=5_000))
+
+
+def _requests_of(person: "int | OuterRef") -> QuerySet[Request]:
+    """What he asked himself, or under an entry that was merged into his."""
+    return Request.objects.filter(Q(person_id=person) | Q(person__merged_into=person))
+
+
+def _holds() -> Q:
+    """Of a residence's person: nothing is left to erase, or something needs it still."""
+    needed = Q(Exists(_open_requests())) | Q(Exists(_wards())) | Q(Exists(_reminders()))
+    return Q(person__erased_at__isnull=False) | needed
+
+
+def _open_requests() -> QuerySet[Request]:
+    return _requests_of(OuterRef("person_id")).exclude(state=Request.State.ANSWERED)
+
+
+def _wards() -> QuerySet[Residence]:
+    """Somebody who lives here has this person as guardian."""
+    return Residence.objects.filter(person__guardian_id=OuterRef("person_id"), to_on=None)
+
+
+def _reminders() -> QuerySet[Reminder]:
+    return Reminder.objects.filter(person_id=OuterRef("person_id"), to_on=None)
+
+
+OF_PEOPLE = Kind(PERSON, Person, PERSON_FIELDS, _gone)
+KINDS = (
+    Kind(RESIDENCE, Residence, RESIDENCE_FIELDS, _past_homes),
+    Kind(DWELLING, Dwelling, OWNER_COLUMNS, _torn_down),
+    Kind(CONTACT, Contact, {"name": {"name": ERASED_NAME}, "phone": {"phone_sealed": None}}, _of_closed),
+)
+KIND_OF = {kind.dataset: kind for kind in (OF_PEOPLE, *KINDS)}
