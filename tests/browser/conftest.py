@@ -15,6 +15,8 @@ from config.front_end import NODE_MODULES
 from tests.world import PASSWORD, World, give_password
 
 INSTALL = "apt-get install chromium fonts-noto-cjk"
+# The first is the same browser without windows of its own: it takes two thirds of the time.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 AXE = NODE_MODULES / "axe-core/axe.min.js"
 GRAVE = ("serious", "critical")
 PHONE = {"width": 390, "height": 844}
@@ -24,7 +26,7 @@ DESK = {"width": 1440, "height": 900}
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One browser for all tests."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
     if not found:
         if os.environ.get("CI") == "true":
             pytest.fail(f"Chromium is missing: {INSTALL}")
