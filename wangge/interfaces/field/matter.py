@@ -10,7 +10,7 @@ from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirec
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from wangge.accounts.actors import Actor
 from wangge.areas import queries as areas
@@ -33,7 +33,7 @@ from wangge.interfaces.field.forms import (
     keep_photos,
 )
 from wangge.interfaces.field.page import Page, Problem
-from wangge.interfaces.shared.access import SignedIn
+from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn
 from wangge.interfaces.shared.cases import contact
 from wangge.interfaces.shared.cases.contact import RevealForm
 from wangge.interfaces.shared.files import sending
@@ -70,7 +70,7 @@ def answer(request: SignedIn, matter: Matter, step: str) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@ASKED_AND_SENT
 @with_matter
 def handle(request: SignedIn, matter: Matter) -> HttpResponse:
     """Say that it is solved on the spot, with proof, and how."""

@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from wangge.accounts.actors import Actor
 from wangge.areas import queries as areas
@@ -27,7 +27,7 @@ from wangge.cases.visit import Visit
 from wangge.interfaces.field.doors import Matter, drafted, with_matter, worker
 from wangge.interfaces.field.forms import Handled, ReportForm, are_valid, fill, keep_photos, new_ticket, read_ticket
 from wangge.interfaces.field.forms import Spot as PlaceForm
-from wangge.interfaces.shared.access import SignedIn
+from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn
 from wangge.interfaces.shared.cases.choosing import Chooser
 from wangge.interfaces.shared.cases.known import known_at
 from wangge.interfaces.shared.refusals import tell
@@ -42,7 +42,7 @@ HERE_METRES = 200.0
 @never_cache
 @sensitive_post_parameters("reporter_name", "reporter_phone", "description")
 @worker
-@require_http_methods(["GET", "HEAD", "POST"])
+@ASKED_AND_SENT
 def write(request: SignedIn) -> HttpResponse:
     """The form; once sent, what happens next."""
     form, handled = _forms(request)

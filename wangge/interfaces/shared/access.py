@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
 from wangge.accounts.actors import Actor
 from wangge.accounts.models import Mandate, User
@@ -16,6 +17,8 @@ from wangge.accounts.roles import Role
 from wangge.interfaces.shared.middleware import POLL_HEADER
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+ASKED_AND_SENT = require_http_methods(["GET", "HEAD", "POST"])
+"""A page that shows a form and takes it."""
 
 
 class Asked(HttpRequest):

@@ -10,7 +10,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from wangge.areas import actions, queries
 from wangge.areas.actions.edit import Redrawn
@@ -19,13 +18,13 @@ from wangge.areas.importing.mapping import TOLERANCE_M2
 from wangge.areas.models import Area, Boundary
 from wangge.interfaces.desk.areas.forms import BoundaryForm
 from wangge.interfaces.desk.areas.views import EDITORS, area_of
-from wangge.interfaces.shared.access import SignedIn, for_roles
+from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
 from wangge.interfaces.shared.refusals import tell
 from wangge.kernel import clock
 from wangge.kernel.refused import Refused
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@ASKED_AND_SENT
 @for_roles(*EDITORS)
 def redraw(request: SignedIn, pk: int) -> HttpResponse:
     """The map with the present boundary and its neighbours; the drawn one is checked before it counts."""

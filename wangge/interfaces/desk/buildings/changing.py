@@ -8,19 +8,19 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from wangge.accounts.queries import within
 from wangge.interfaces.desk.archive.forms import KeyedForm, sent
 from wangge.interfaces.desk.buildings.forms import BuildingForm, RenumberForm, WhereForm
 from wangge.interfaces.desk.buildings.showing import building_of, building_page
-from wangge.interfaces.shared.access import SignedIn, for_roles
+from wangge.interfaces.desk.searching import searched
+from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
 from wangge.interfaces.shared.paging import page_of
 from wangge.registers.buildings import actions, queries
 from wangge.registers.buildings.models import Building
 from wangge.registers.writing import KEEPERS
 
-ASKED_AND_SENT = require_http_methods(["GET", "HEAD", "POST"])
 MOST_PLATES = 200
 
 
@@ -92,6 +92,7 @@ def _gone(request: SignedIn, *, tried: int = 0, form: KeyedForm | None = None) -
 
 @ASKED_AND_SENT
 @for_roles(*KEEPERS)
+@searched()
 def renumber(request: SignedIn) -> HttpResponse:
     """New plates for the buildings of a road or a compound."""
     where = WhereForm(request.GET, actor=request.actor)

@@ -7,17 +7,15 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from wangge.interfaces.desk.archive.forms import KeyedForm, sent
 from wangge.interfaces.desk.buildings.forms import DwellingForm, PlanForm
 from wangge.interfaces.desk.buildings.showing import building_of, dwelling_of, dwelling_page
-from wangge.interfaces.shared.access import SignedIn, for_roles
+from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
 from wangge.registers.buildings import actions
 from wangge.registers.buildings.models import Building
 from wangge.registers.writing import KEEPERS
-
-ASKED_AND_SENT = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @ASKED_AND_SENT

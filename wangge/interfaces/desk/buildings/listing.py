@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 from wangge.accounts.queries import within
 from wangge.accounts.roles import WORKING
 from wangge.interfaces.desk.buildings.forms import BuildingFilter, DwellingFilter
-from wangge.interfaces.shared.access import SignedIn, for_roles
+from wangge.interfaces.desk.searching import searched
+from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
 from wangge.interfaces.shared.paging import page_of
 from wangge.kernel import clock
 from wangge.registers.buildings import queries
@@ -24,8 +25,9 @@ from wangge.registers.writing import KEEPERS
 MOST_DRAWN = 3000
 
 
-@require_safe
+@ASKED_AND_SENT
 @for_roles(*WORKING)
+@searched()
 def index(request: SignedIn) -> HttpResponse:
     """The buildings of one's ground, by address."""
     form = BuildingFilter(request.GET, actor=request.actor)
@@ -42,8 +44,9 @@ def index(request: SignedIn) -> HttpResponse:
     return TemplateResponse(request, "desk/buildings/index.html", context)
 
 
-@require_safe
+@ASKED_AND_SENT
 @for_roles(*WORKING)
+@searched()
 def on_map(request: SignedIn) -> HttpResponse:
     """The same buildings on the map."""
     form = BuildingFilter(request.GET, actor=request.actor)
@@ -80,8 +83,9 @@ def shapes(request: SignedIn) -> JsonResponse:
     )
 
 
-@require_safe
+@ASKED_AND_SENT
 @for_roles(*WORKING)
+@searched()
 def dwellings(request: SignedIn) -> HttpResponse:
     """The dwellings of one's ground, by address and use."""
     form = DwellingFilter(request.GET, actor=request.actor)

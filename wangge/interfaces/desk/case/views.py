@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from wangge.cases import reading
 from wangge.cases.access import CASE_ROLES, Offer
@@ -19,7 +19,7 @@ from wangge.cases.workflow import STEPS
 from wangge.interfaces.desk.case import steps
 from wangge.interfaces.desk.case.forms import StepForm
 from wangge.interfaces.desk.case.page import Page, Problem, action, blank_form, situation, way_back
-from wangge.interfaces.shared.access import SignedIn, for_roles
+from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
 from wangge.interfaces.shared.cases import contact, story
 from wangge.interfaces.shared.cases.choosing import SEARCH
 from wangge.interfaces.shared.cases.contact import RevealForm
@@ -36,7 +36,7 @@ def show(request: SignedIn, number: str) -> HttpResponse:
     return _shown(request, _page(request, number))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@ASKED_AND_SENT
 @for_roles(*CASE_ROLES)
 def step(request: SignedIn, number: str, step: str) -> HttpResponse:
     """The form of one step, and the step itself."""

@@ -6,7 +6,6 @@ from wangge.interfaces.desk.cases import views
 
 urlpatterns = [
     path("", views.show, name="cases"),
-    path("find/", views.find, name="find_cases"),
     path("more/", views.more, name="more_filters"),
     path("export/", views.export, name="export_cases"),
     path("views/", views.save_view, name="save_view"),

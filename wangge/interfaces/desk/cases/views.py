@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -11,16 +11,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from wangge.accounts.roles import Role
 from wangge.cases.access import CASE_ROLES, seen_by
-from wangge.cases.models import Case, SavedView
+from wangge.cases.models import Case, Reporter, SavedView
 from wangge.cases.queries import NEWEST, ORDERS, sortable
-from wangge.interfaces.desk.cases import numbers
 from wangge.interfaces.desk.cases.forms import FilterForm
 from wangge.interfaces.desk.cases.rows import COLUMNS, of_cases
 from wangge.interfaces.desk.cases.sheet import MOST_ROWS, SHEET_TYPE, sheet
 from wangge.interfaces.desk.cases.table import Table
-from wangge.interfaces.shared.access import SignedIn, for_roles
+from wangge.interfaces.desk.searching import Kept, in_place_of, searched
+from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
 from wangge.interfaces.shared.paging import page_of
-from wangge.kernel import clock
+from wangge.kernel import clock, crypto
+from wangge.registers.people.numbers import mobile_in
 
 MOST_VIEWS = 12
 CALLED_BY = frozenset({Role.COMMUNITY_DESK, Role.STREET_DESK, Role.OPERATOR, Role.DUTY_OFFICER, Role.DISPATCHER})
@@ -28,12 +29,17 @@ CALLED_BY = frozenset({Role.COMMUNITY_DESK, Role.STREET_DESK, Role.OPERATOR, Rol
 MORE = ("mark", "major", "handler", "dated", "since", "until", "mine", "department", "column", "more")
 
 
-@require_safe
+def _by_reporter(typed: str) -> Kept | None:
+    """Of a reporter's phone its blind index; of another number nothing."""
+    phone = mobile_in(typed)
+    return {"reporter": crypto.blind_index(phone, purpose=Reporter.PURPOSE)} if phone else in_place_of(typed)
+
+
+@ASKED_AND_SENT
 @for_roles(*CASE_ROLES)
+@searched(_by_reporter)
 def show(request: SignedIn) -> HttpResponse:
-    """One page of the list; an address that tells a number leads to one that does not."""
-    if numbers.is_told(request.GET.get("q", "")):
-        return _found(request, request.GET)
+    """One page of the list."""
     form = FilterForm(request.GET, actor=request.actor)
     order = _order(request)
     page = page_of(_chosen(request, form, order), request, order=ORDERS[order])
@@ -52,13 +58,6 @@ def show(request: SignedIn) -> HttpResponse:
         "by_phone": bool(request.GET.get("reporter")),
     }
     return TemplateResponse(request, "desk/cases/list.html", context)
-
-
-@require_POST
-@for_roles(*CASE_ROLES)
-def find(request: SignedIn) -> HttpResponseRedirect:
-    """What was typed becomes an address that can be kept."""
-    return _found(request, request.POST)
 
 
 @require_safe
@@ -102,20 +101,6 @@ def delete_view(request: SignedIn, pk: int) -> HttpResponseRedirect:
     """Forget a saved view."""
     get_object_or_404(SavedView.objects.filter(user=request.user), pk=pk).delete()
     return redirect("desk:cases")
-
-
-def _found(request: SignedIn, said: QueryDict) -> HttpResponseRedirect:
-    """To the list; a full number is left out, and of a reporter's phone its blind index is put in."""
-    query = said.copy()
-    for name in [name for name in query if name == "csrfmiddlewaretoken" or not query[name]]:
-        del query[name]
-    if numbers.is_told(typed := query.get("q", "")):
-        del query["q"]
-        query["reporter"] = numbers.reporter_index(typed)
-        if not query["reporter"]:
-            messages.info(request, _("案件不按证件号码查找：请到居民档案里查人。号码没有写进地址。"))
-            del query["reporter"]
-    return redirect(f"{reverse('desk:cases')}?{query.urlencode()}")
 
 
 def _order(request: SignedIn) -> str:

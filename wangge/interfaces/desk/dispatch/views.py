@@ -9,7 +9,6 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
 
 from wangge.accounts.models import Department
 from wangge.accounts.roles import Role
@@ -19,7 +18,7 @@ from wangge.cases.choosing import Waiting
 from wangge.cases.models import Case, DeskLevel
 from wangge.cases.routing import Suggestion
 from wangge.cases.stages import Visit, dispatch
-from wangge.interfaces.shared.access import SignedIn, for_roles
+from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
 from wangge.interfaces.shared.cases import clocks
 from wangge.interfaces.shared.cases.clocks import NamedClock
 from wangge.kernel import clock
@@ -60,7 +59,7 @@ class Row:
         return self.case.desk_level != DeskLevel.COMMUNITY
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@ASKED_AND_SENT
 @for_roles(*DISPATCHERS)
 def console(request: SignedIn) -> HttpResponse:
     """What waits for dispatch at this person's desk; the most pressing first."""

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from wangge.interfaces.desk.exports.forms import LISTS, TYPES, ExportForm
 from wangge.interfaces.desk.exports.told import narrowed_by
-from wangge.interfaces.shared.access import SignedIn, for_roles
+from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
 from wangge.interfaces.shared.refusals import tell
 from wangge.kernel import clock
 from wangge.kernel.refused import Refused
@@ -40,7 +40,7 @@ def index(request: SignedIn) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@ASKED_AND_SENT
 @for_roles(*KEEPERS)
 def ask(request: SignedIn, archive: Archive) -> HttpResponse:
     """Ask for a list, narrowed as the address says; a narrowing that is wrong goes back to the list."""

@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from wangge.accounts.roles import DESKS
 from wangge.areas import queries as areas
@@ -14,7 +14,7 @@ from wangge.cases.stages import collect
 from wangge.cases.stages.collect import Collected
 from wangge.interfaces.desk.case.page import Page
 from wangge.interfaces.desk.new_case.forms import Nearby, NewCase, PlaceForm
-from wangge.interfaces.shared.access import SignedIn, for_roles
+from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
 from wangge.interfaces.shared.cases.choosing import SEARCH
 from wangge.interfaces.shared.cases.known import known_at
 from wangge.interfaces.shared.refusals import tell
@@ -23,7 +23,7 @@ from wangge.kernel.refused import Refused
 
 
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@ASKED_AND_SENT
 @for_roles(*DESKS)
 def write(request: SignedIn) -> HttpResponse:
     """The form; once sent, the case that it made."""

@@ -6,18 +6,16 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from wangge.interfaces.desk.archive.forms import KeyedForm, sent
 from wangge.interfaces.desk.organisations.forms import DayForm, OrganisationForm
 from wangge.interfaces.desk.organisations.showing import organisation_of, page
-from wangge.interfaces.shared.access import SignedIn, for_roles
+from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
 from wangge.interfaces.shared.cases.choosing import number_in
 from wangge.registers.buildings import queries as buildings
 from wangge.registers.organisations import actions
 from wangge.registers.writing import KEEPERS
-
-ASKED_AND_SENT = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @ASKED_AND_SENT

@@ -4,19 +4,28 @@ from collections.abc import Iterable
 
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
-from django.views.decorators.http import require_safe
 
 from wangge.accounts.roles import WORKING
 from wangge.interfaces.desk.organisations.forms import OrganisationFilter
-from wangge.interfaces.shared.access import SignedIn, for_roles
+from wangge.interfaces.desk.searching import Kept, in_place_of, searched
+from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
 from wangge.interfaces.shared.paging import page_of
 from wangge.kernel import clock
+from wangge.kernel.refused import Refused
+from wangge.registers.organisations import uscc
 from wangge.registers.organisations.models import Hazard, Organisation
+from wangge.registers.people.queries import number_index
 from wangge.registers.writing import KEEPERS
 
 
-@require_safe
+def _by_code(typed: str) -> Kept | None:
+    """A credit code may be all digits and stand in the address; a person's number may not."""
+    return None if _is_code(typed) else in_place_of(typed)
+
+
+@ASKED_AND_SENT
 @for_roles(*WORKING)
+@searched(_by_code)
 def index(request: SignedIn) -> HttpResponse:
     """The organisations of one's ground, by name."""
     form = OrganisationFilter(request.GET, actor=request.actor)
@@ -30,6 +39,14 @@ def index(request: SignedIn) -> HttpResponse:
         "may_write": request.actor.role in KEEPERS,
     }
     return TemplateResponse(request, "desk/organisations/index.html", context)
+
+
+def _is_code(typed: str) -> bool:
+    """A credit code by its check sign, and no identity number by its own."""
+    try:
+        return bool(uscc.read(typed)) and not number_index(typed)
+    except Refused:
+        return False
 
 
 def _hazards(rows: Iterable[Organisation]) -> dict[int, list[Hazard]]:

@@ -15,8 +15,8 @@ from wangge.accounts.queries import names_of
 from wangge.accounts.roles import Role
 from wangge.interfaces.desk.archive.forms import sent
 from wangge.interfaces.desk.reminders.forms import FindForm, HandForm, NewForm, ReadersForm, opened
-from wangge.interfaces.desk.residents.writing import ASKED_AND_SENT, asked, done
-from wangge.interfaces.shared.access import SignedIn, for_roles
+from wangge.interfaces.desk.residents.writing import asked, done
+from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
 from wangge.interfaces.shared.paging import page_of
 from wangge.kernel import clock
 from wangge.kernel.refused import Refused

@@ -12,14 +12,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from wangge.accounts.roles import Role
 from wangge.interfaces.desk.residents import page as pages
 from wangge.interfaces.desk.residents.forms import KeyedForm
 from wangge.interfaces.desk.residents.page import PersonPage
 from wangge.interfaces.desk.residents.writing import asked, done
-from wangge.interfaces.shared.access import SignedIn, for_roles
+from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
 from wangge.kernel import clock
 from wangge.kernel.refused import Refused
 from wangge.registers.basis.sight import Sight
@@ -69,7 +69,7 @@ def index(request: SignedIn) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@ASKED_AND_SENT
 @for_roles(Role.DUTY_OFFICER)
 def compare(request: SignedIn, one: int, other: int) -> HttpResponse:
     """Two entries side by side: one person, or two. Reading them leaves a look at both."""

@@ -1,17 +1,17 @@
 """The list of residents: found as people type, narrowed, sorted, paged by key."""
 
-from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect
+from django.http import HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext_lazy as _
 
 from wangge.interfaces.desk.residents.filters import ResidentFilter
-from wangge.interfaces.shared.access import SignedIn, for_roles
+from wangge.interfaces.desk.searching import Kept, in_place_of, searched
+from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
 from wangge.interfaces.shared.paging import page_of
 from wangge.kernel import clock
 from wangge.registers.basis.datasets import PERSON
 from wangge.registers.basis.sight import Sight
+from wangge.registers.people.numbers import is_told, runs
 from wangge.registers.people.queries import in_order, number_index
 from wangge.registers.people.rows import of_residences
 from wangge.registers.writing import KEEPERS
@@ -21,8 +21,15 @@ FIRST_ORDER = "-id"
 MORE = ("capacity", "presence", "past")
 
 
-@require_safe
+def _by_number(typed: str) -> Kept | None:
+    """Of a full number, whatever stands beside it, its blind index; of a mistyped one nothing."""
+    number = next(filter(None, map(number_index, (typed, *filter(is_told, runs(typed))))), "")
+    return {"number": number} if number else in_place_of(typed)
+
+
+@ASKED_AND_SENT
 @for_roles(*KEEPERS)
+@searched(_by_number, _("按这个号码找不到人：请核对后只写完整的手机或证件号码。号码没有写进地址。"))
 def show(request: SignedIn) -> HttpResponse:
     """One page of the list."""
     today = clock.today()
@@ -41,16 +48,3 @@ def show(request: SignedIn) -> HttpResponse:
         "is_filtered": any(request.GET.get(name) for name in form.fields),
     }
     return TemplateResponse(request, "desk/residents/list.html", context)
-
-
-@require_POST
-@for_roles(*KEEPERS)
-def find(request: SignedIn) -> HttpResponseRedirect:
-    """What was typed becomes an address that can be kept; of a full number it holds the blind index only."""
-    query = request.POST.copy()
-    for name in [name for name in query if name == "csrfmiddlewaretoken" or not query[name]]:
-        del query[name]
-    if number := number_index(query.get("q", "")):
-        del query["q"]
-        query["number"] = number
-    return redirect(f"{reverse('desk:residents')}?{query.urlencode()}")

@@ -6,7 +6,6 @@ from wangge.interfaces.desk.residents import choosing, doubles, households, list
 
 urlpatterns = [
     path("", listing.show, name="residents"),
-    path("find", listing.find, name="find_residents"),
     path("settle", writing.settle, name="settle"),
     path("move", writing.move, name="move_residents"),
     path("dwellings", choosing.dwellings, name="choose_dwelling"),

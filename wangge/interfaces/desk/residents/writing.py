@@ -25,7 +25,7 @@ from wangge.interfaces.desk.residents.forms import (
     MoveInForm,
     SettleForm,
 )
-from wangge.interfaces.shared.access import SignedIn, for_roles
+from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
 from wangge.interfaces.shared.refusals import tell
 from wangge.kernel import clock
 from wangge.kernel.refused import Refused
@@ -35,7 +35,6 @@ from wangge.registers.people.looking import residence_for
 from wangge.registers.people.models import Residence
 from wangge.registers.writing import KEEPERS
 
-ASKED_AND_SENT = require_http_methods(["GET", "HEAD", "POST"])
 MOST_AT_ONCE = 50
 
 
