@@ -13,7 +13,6 @@ from tests.registers.importing.sheets import STREET, checked, counts, doors, num
 from tests.world import As, World
 from wangge.kernel import clock
 from wangge.kernel.scope import machine, open_scope
-from wangge.registers.counting.models import Delta, Tally
 from wangge.registers.importing.keeping import SHEETS
 from wangge.registers.importing.models import Import, ImportRow
 from wangge.registers.importing.sweeping import sweep
@@ -47,14 +46,6 @@ def test_a_workbook_comes_in(town: World, make: Callable[[workbooks.Rows], bytes
         assert (head.name, head.from_on, head.capacity) == ("张小明", date(2020, 5, 17), "floating")
         assert Person.objects.get(pk=head.person_id).phone == "13812345678"
         assert Residence.objects.get(name="李梅").household_id == head.household_id
-
-
-def test_figures_are_folded_where_an_import_ends(town: World) -> None:
-    written(sheet([map(str, ROWS[0])], COLUMNS), town.community)
-
-    with As(town.community):
-        assert not Delta.objects.exists()
-        assert set(Tally.objects.filter(subject="person").values_list("kind", "count")) == {("floating", 1)}
 
 
 def test_a_sheet_that_nobody_came_back_to_is_swept(town: World, settings: Any, tmp_path: Path) -> None:

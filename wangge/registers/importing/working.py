@@ -10,7 +10,6 @@ from wangge.accounts.queries import holder_of
 from wangge.kernel import clock
 from wangge.kernel.refused import Refused
 from wangge.kernel.scope import machine, open_scope
-from wangge.registers.counting.folding import fold
 from wangge.registers.importing import reading, running, undoing
 from wangge.registers.importing.keeping import SHEETS
 from wangge.registers.importing.models import Import, Phase
@@ -29,8 +28,6 @@ def work_off(batch: Import, *, apart: bool, sheet: Sheet | None = None, told: To
         _work(batch, state, apart=apart, sheet=sheet, told=told)
     except Refused as refused:
         return _left(batch, BEFORE[state], clock.now(), refused.whole)
-    if state != State.CHECKING:
-        fold()
     return _left(batch, AFTER[state], clock.now(), "")
 
 
