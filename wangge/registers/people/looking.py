@@ -56,6 +56,16 @@ class Shown(models.TextChoices):
     NAME = "name", _("姓名")
 
 
+WHATS = {
+    PAGE: _("档案页"),
+    "answer": _("答复"),
+    "known": _("核对证件"),
+    "known_by_import": _("导入时核对证件"),
+    **{one.value: one.label for one in Shown},
+}
+"""What was looked at, in words."""
+
+
 def open_page(person: Person, *, by: Actor, at: datetime, area_code: str, reason: str = "") -> Look:
     """Somebody reads a person's page; nothing on it is plain."""
     why = reason or gettext("打开人员档案页")

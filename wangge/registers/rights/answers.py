@@ -6,15 +6,14 @@ from datetime import date
 from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from wangge.accounts.roles import Role
 from wangge.registers.basis import queries as basis
 from wangge.registers.basis.datasets import FIELDS, PERSON
+from wangge.registers.people.looking import WHATS
 from wangge.registers.people.models import CareNeed, Consent, Person, Residence
 
 DISPLAYED = frozenset({"sex", "nation", "marriage", "education"})
-WHATS = {"known": gettext_lazy("核对证件")}
 
 
 def held(person: Person, on: date) -> str:

@@ -11,7 +11,7 @@ from itertools import chain, islice
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 
 from wangge.kernel.models import Change
@@ -33,21 +33,22 @@ CHUNK = 1_000
 
 @dataclass(frozen=True)
 class Served:
-    """A row that has served, since when, and where."""
+    """A row that has served, since when, and where; `person` is whose it is, where somebody of the archive is meant."""
 
     pk: int
     since: date
     area_code: str
+    person: int | None = None
 
 
 @dataclass(frozen=True)
 class Kind:
-    """Rows of one data set: their fields, and which of them have served."""
+    """Rows of one data set: their fields, and which of them had served before a day (one of them by key, or all)."""
 
     dataset: str
     model: type[models.Model]
     fields: Columns
-    served: Callable[[int | None], Iterator[Served]]
+    served: Callable[[int | None, date], Iterator[Served]]
 
     @property
     def table(self) -> str:
@@ -64,13 +65,15 @@ def due(today: date, only: RetentionLine | None = None) -> Iterator[RetentionLin
     """Everything past its term, a line for each row; or what is due now of the row of one line."""
     pk = only.row_id if only else None
     subjects = (only.subject,) if only else (PERSON, *(kind.dataset for kind in KINDS))
-    gone: set[int] = set()
-    for line in _people(today, pk) if PERSON in subjects else ():
-        gone |= {line.row_id} if line.why != Why.ENDED else set()
-        yield line
-    for kind in KINDS:
-        for line in _fields_over(kind, today, pk, but=gone) if kind.dataset in subjects else ():
+    person = _whose(only) if only else None
+    but = set() if only and person is None else _needed(person)
+    if PERSON in subjects:
+        for line in _people(today, pk, but):
             yield line
+            but |= {line.row_id} if line.why != Why.ENDED else set()
+    for kind in KINDS:
+        if kind.dataset in subjects:
+            yield from _fields_over(kind, today, pk, but)
 
 
 def columns_of(kind: Kind, items: Iterable[str]) -> dict[str, object]:
@@ -87,14 +90,23 @@ def ended(model: type[CareNeed | Reminder], today: date) -> QuerySet[CareNeed] |
     return rows.none() if days is None else rows.filter(to_on__lt=today - timedelta(days=days))
 
 
-def _people(today: date, pk: int | None) -> Iterator[RetentionLine]:
+def _whose(line: RetentionLine) -> int | None:
+    """The person whom one line is about."""
+    if line.subject == PERSON:
+        return line.row_id
+    homes = Residence.objects.filter(pk=line.row_id) if line.subject == RESIDENCE else Residence.objects.none()
+    return homes.values_list("person_id", flat=True).first()
+
+
+def _people(today: date, pk: int | None, needed: set[int]) -> Iterator[RetentionLine]:
     """Who goes as a whole; then of whom a part goes, in one line each."""
-    whole = {line.row_id: line for line in _whole(today, pk)}
+    whole = {line.row_id: line for line in _whole(today, pk) if line.row_id not in needed}
     yield from whole.values()
     parts: dict[int, RetentionLine] = {}
-    for line in chain(_fields_over(OF_PEOPLE, today, pk, but=whole), _with_ended(today, pk, but=whole)):
-        first = parts.setdefault(line.row_id, line)
-        first.items = sorted({*first.items, *line.items})
+    for line in chain(_fields_over(OF_PEOPLE, today, pk, needed | whole.keys()), _with_ended(today, pk)):
+        if line.row_id not in whole:
+            first = parts.setdefault(line.row_id, line)
+            first.items = sorted({*first.items, *line.items})
     yield from parts.values()
 
 
@@ -102,38 +114,29 @@ def _whole(today: date, pk: int | None) -> Iterator[RetentionLine]:
     days = basis.kept_days(PERSON, today)
     if days is None:
         return
-    last_day = today - timedelta(days=days)
-    for gone in _gone(pk):
-        asked = _requests_of(gone.pk).filter(kind=Request.Kind.DELETE, decision=Request.Decision.GRANTED)
+    granted = Request.objects.filter(kind=Request.Kind.DELETE, decision=Request.Decision.GRANTED)
+    last_day, asked = today - timedelta(days=days), _who_asked(granted, pk)
+    for gone in _gone(pk, today + timedelta(days=1)):
         if gone.since < last_day:
             yield _line(PERSON, gone, Why.TERM)
-        elif asked.exists():
+        elif gone.pk in asked:
             yield _line(PERSON, gone, Why.ASKED)
 
 
-def _fields_over(kind: Kind, today: date, pk: int | None, but: Iterable[int]) -> Iterator[RetentionLine]:
-    """Rows that hold a field past its term; `but` are people who go as a whole."""
+def _fields_over(kind: Kind, today: date, pk: int | None, but: set[int]) -> Iterator[RetentionLine]:
+    """Rows that hold a field past its term; not those of people who go as a whole, or whom something needs."""
     last_days = {field: today - timedelta(days=days) for field, days in basis.terms(kind.dataset, today).items()}
-    served = kind.served(pk)
-    while some := list(islice(served, CHUNK)):
-        over = {
-            row.pk: {field for field in kind.fields if field in last_days and row.since < last_days[field]}
-            for row in some
-        }
-        held = _held(kind, {row: fields for row, fields in over.items() if fields})
-        out = _not_ours(kind, held, but)
+    served = kind.served(pk, max(last_days.values())) if last_days else iter(())
+    ours = (row for row in served if row.person not in but)
+    while some := list(islice(ours, CHUNK)):
+        over = {row.pk: {field for field, last in last_days.items() if row.since < last} for row in some}
+        told = _told(kind, over)
         for row in some:
-            if fields := held.get(row.pk) if row.pk not in out else None:
+            if fields := told[row.pk]:
                 yield _line(kind.dataset, row, Why.ENDED, [f"{kind.dataset}.{field}" for field in fields])
 
 
-def _not_ours(kind: Kind, held: Mapping[int, object], but: Iterable[int]) -> set[int]:
-    if kind.model is not Residence:
-        return set(but)
-    return set(Residence.objects.filter(pk__in=held, person_id__in=but).values_list("pk", flat=True))
-
-
-def _held(kind: Kind, wanted: Mapping[int, set[str]]) -> dict[int, list[str]]:
+def _told(kind: Kind, wanted: Mapping[int, set[str]]) -> dict[int, list[str]]:
     """Of the wanted fields of each row those of which something is still told."""
     told: dict[int, set[str]] = {pk: set() for pk in wanted}
     rows = list(kind.rows(wanted))
@@ -148,15 +151,18 @@ def _held(kind: Kind, wanted: Mapping[int, set[str]]) -> dict[int, list[str]]:
     changes = Change.objects.filter(table=kind.table, row_id__in=stands_for)
     for pk, changed in changes.exclude(changed={}).values_list("row_id", "changed"):
         told[stands_for[pk]] |= changed.keys()
-    return {pk: sorted(field for field in wanted[pk] if told[pk] & kind.fields[field].keys()) for pk in wanted}
+    return {
+        pk: sorted(field for field in fields & kind.fields.keys() if told[pk] & kind.fields[field].keys())
+        for pk, fields in wanted.items()
+    }
 
 
-def _with_ended(today: date, pk: int | None, but: Iterable[int]) -> Iterator[RetentionLine]:
+def _with_ended(today: date, pk: int | None) -> Iterator[RetentionLine]:
     """Who has a need or a reminder past its term."""
     for model in ENDING:
         rows = ended(model, today)
         rows = rows.filter(person_id=pk) if pk else rows
-        for person, to_on, code in rows.exclude(person_id__in=but).values_list("person_id", "to_on", "area_code"):
+        for person, to_on, code in rows.values_list("person_id", "to_on", "area_code"):
             yield _line(PERSON, Served(person, to_on or today, code), Why.ENDED, [ENDED_CARE])
 
 
@@ -166,37 +172,42 @@ def _line(subject: str, row: Served, why: str, items: Iterable[str] = ()) -> Ret
     )
 
 
-def _gone(pk: int | None) -> Iterator[Served]:
-    """People who live nowhere any more and whom nothing else holds."""
+def _gone(pk: int | None, before: date) -> Iterator[Served]:
+    """People who live nowhere any more."""
     lived = Residence.objects.filter(person_id=pk) if pk else Residence.objects.all()
     rows = lived.values("person_id").annotate(
         here=Count("pk", filter=Q(to_on=None)), last=Max("to_on"), code=Max("area_code")
     )
-    gone = rows.filter(here=0, last__isnull=False).exclude(_holds()).values_list("person_id", "last", "code")
-    yield from _each(gone.order_by("person_id"))
+    gone = rows.filter(here=0, last__lt=before)
+    yield from _each(gone.order_by("person_id").values_list("person_id", "last", "code", "person_id"))
 
 
-def _past_homes(pk: int | None) -> Iterator[Served]:
-    """Where people lived whom nothing else holds, wherever they live now."""
-    rows = Residence.objects.filter(to_on__isnull=False).exclude(_holds())
-    yield from _each((rows.filter(pk=pk) if pk else rows).values_list("pk", "to_on", "area_code").order_by("pk"))
+def _past_homes(pk: int | None, before: date) -> Iterator[Served]:
+    """Where people lived, wherever they live now."""
+    rows = _of(Residence.objects.filter(to_on__lt=before), pk)
+    yield from _each(rows.values_list("pk", "to_on", "area_code", "person_id"))
 
 
-def _torn_down(pk: int | None) -> Iterator[Served]:
+def _torn_down(pk: int | None, before: date) -> Iterator[Served]:
     """Dwellings that are gone, since the day on which that was written down."""
     said = Change.objects.filter(table=Dwelling._meta.db_table, row_id=OuterRef("pk"), changed__has_key="is_gone")
     since = said.order_by("-id").annotate(day=TruncDate("at")).values("day")[:1]
-    rows = Dwelling.objects.filter(is_gone=True).annotate(since=Subquery(since)).filter(since__isnull=False)
-    yield from _each((rows.filter(pk=pk) if pk else rows).values_list("pk", "since", "area_code").order_by("pk"))
+    rows = Dwelling.objects.filter(is_gone=True).annotate(since=Subquery(since)).filter(since__lt=before)
+    yield from _each(_of(rows, pk).values_list("pk", "since", "area_code"))
 
 
-def _of_closed(pk: int | None) -> Iterator[Served]:
+def _of_closed(pk: int | None, before: date) -> Iterator[Served]:
     """Those in charge of organisations that have closed."""
-    rows = Contact.objects.filter(organisation__closed_on__isnull=False).annotate(since=F("organisation__closed_on"))
-    yield from _each((rows.filter(pk=pk) if pk else rows).values_list("pk", "since", "area_code").order_by("pk"))
+    rows = Contact.objects.filter(organisation__closed_on__lt=before).annotate(since=F("organisation__closed_on"))
+    yield from _each(_of(rows, pk).values_list("pk", "since", "area_code"))
 
 
-def _each(rows: "QuerySet[Any, tuple[Any, ...]]") -> Iterator[Served]:
+def _of(rows: QuerySet[Any], pk: int | None) -> QuerySet[Any]:
+    """One of them, or all in order."""
+    return rows.filter(pk=pk) if pk else rows.order_by("pk")
+
+
+def _each(rows: QuerySet[Any, tuple[Any, ...]]) -> Iterator[Served]:
     return (Served(*row) for row in rows.iterator(chunk_size=5_000))
 
 
@@ -205,23 +216,29 @@ def _requests_of(person: "int | OuterRef") -> QuerySet[Request]:
     return Request.objects.filter(Q(person_id=person) | Q(person__merged_into=person))
 
 
-def _holds() -> Q:
-    """Of a residence's person: nothing is left to erase, or something needs it still."""
-    needed = Q(Exists(_open_requests())) | Q(Exists(_wards())) | Q(Exists(_reminders()))
-    return Q(person__erased_at__isnull=False) | needed
+def _needed(person: int | None) -> set[int]:
+    """People of whom nothing is left to erase, or whom something still needs: an open request, of theirs or of an entry
+    merged into theirs, somebody living here whose guardian they are, an open reminder."""
+    erased = Person.objects.filter(erased_at__isnull=False)
+    wards = Residence.objects.filter(to_on=None, person__guardian__isnull=False)
+    reminders = Reminder.objects.filter(to_on=None)
+    if person:
+        erased, reminders = erased.filter(pk=person), reminders.filter(person_id=person)
+        wards = wards.filter(person__guardian_id=person)
+    found = chain(
+        erased.values_list("pk", flat=True),
+        wards.values_list("person__guardian_id", flat=True),
+        reminders.values_list("person_id", flat=True),
+        _who_asked(Request.objects.exclude(state=Request.State.ANSWERED), person),
+    )
+    return {pk for pk in found if pk}
 
 
-def _open_requests() -> QuerySet[Request]:
-    return _requests_of(OuterRef("person_id")).exclude(state=Request.State.ANSWERED)
-
-
-def _wards() -> QuerySet[Residence]:
-    """Somebody who lives here has this person as guardian."""
-    return Residence.objects.filter(person__guardian_id=OuterRef("person_id"), to_on=None)
-
-
-def _reminders() -> QuerySet[Reminder]:
-    return Reminder.objects.filter(person_id=OuterRef("person_id"), to_on=None)
+def _who_asked(requests: QuerySet[Request], person: int | None) -> set[int]:
+    """Whose requests these are; what was asked under an entry merged into another is the other's."""
+    his = requests.filter(Q(person_id=person) | Q(person__merged_into=person)) if person else requests
+    asked = his.filter(person__isnull=False).values_list("person_id", "person__merged_into_id")
+    return {kept or own for own, kept in asked if own}
 
 
 OF_PEOPLE = Kind(PERSON, Person, PERSON_FIELDS, _gone)

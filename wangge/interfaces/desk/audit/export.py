@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wangge.accounts.actors import Actor
-from wangge.interfaces.desk.audit.told import subject_word
+from wangge.interfaces.desk.audit.told import subject_word, what_word
 from wangge.kernel import trail
 from wangge.kernel.models import Look
 from wangge.kernel.refused import Refused
@@ -39,7 +39,7 @@ def take(looks: QuerySet[Look], kind: str, *, period: str, reason: str, by: Acto
 
 def _cells(look: Look) -> list[str]:
     thing = str(subject_word(look.subject))
-    return [_moment(look.at), look.name, look.what, thing, look.subject_id, look.area_code, look.reason]
+    return [_moment(look.at), look.name, str(what_word(look.what)), thing, look.subject_id, look.area_code, look.reason]
 
 
 def _moment(at: datetime) -> str:

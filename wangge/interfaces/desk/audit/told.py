@@ -11,6 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from wangge.interfaces.desk.audit.acts import ACTS
 from wangge.interfaces.shared.cases.story import VISITORS
 from wangge.kernel.models import Record
+from wangge.registers.exporting.models import Archive
+from wangge.registers.people.looking import WHATS
+
+_LOOKED = {**WHATS, "contact": _("联系方式"), "download": _("下载")}
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,14 @@ class Told:
 def subject_word(name: str) -> str | Promise:
     """A thing on record by its word; what has none keeps its name."""
     return _words().get(name.lower(), name)
+
+
+def what_word(what: str) -> str | Promise:
+    """What was looked at by its word; of a list that was taken along whose it is, and as what."""
+    archive, _dot, kind = what.partition(".")
+    if archive in Archive.values:
+        return f"{Archive(archive).label} {kind}"
+    return _LOOKED.get(what, what)
 
 
 @cache

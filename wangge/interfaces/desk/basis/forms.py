@@ -32,7 +32,13 @@ class ItemForm(forms.Form):
     )
     purpose = forms.CharField(label=_("处理目的"), max_length=200)
     sensitivity = forms.ChoiceField(label=_("敏感程度"), choices=Sensitivity.choices)
-    kept_days = forms.IntegerField(label=_("迁出后保存天数"), min_value=0, max_value=36500, initial=730)
+    kept_days = forms.IntegerField(
+        label=_("迁出后保存天数"),
+        min_value=0,
+        max_value=36500,
+        initial=730,
+        help_text=_("从迁出、房屋注销或单位停业之日算起；到期只清除这一项，连同历史和搜索。"),
+    )
     roles = forms.MultipleChoiceField(label=_("可见岗位"), choices=ROLES, widget=forms.CheckboxSelectMultiple)
     notice = NoticeChoice(label=_("告知书"), queryset=Notice.objects.none(), empty_label=None)
     from_on = forms.DateField(label=_("起始日期"), widget=forms.DateInput(attrs={"type": "date"}))

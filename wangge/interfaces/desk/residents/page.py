@@ -6,7 +6,6 @@ from datetime import date
 
 from django.http import Http404
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from wangge.accounts.actors import Actor
 from wangge.cases import naming
@@ -23,11 +22,6 @@ from wangge.registers.people.reminders import reminders_told_to
 from wangge.registers.people.rows import where_of
 
 MOST_LOOKS = 20
-LOOKED = {
-    looking.PAGE: _("打开档案页"),
-    "known": _("核对证件"),
-    **{one.value: one.label for one in looking.Shown},
-}
 
 
 @dataclass
@@ -106,7 +100,7 @@ def read(page: PersonPage, actor: Actor) -> PersonPage:
     rows = [page.person, *page.residences, *page.needs]
     page.story = told(rows, page.sight)
     keys = [page.person.pk, *queries.merged_into(page.person)]
-    page.looks = [(look, LOOKED.get(look.what, look.what)) for look in _looks(keys)]
+    page.looks = [(look, looking.WHATS.get(look.what, look.what)) for look in _looks(keys)]
     page.named_in = naming.cases_of_person(page.person, actor)
     return page
 

@@ -3,12 +3,13 @@
 from django import template
 
 from wangge.interfaces.desk.audit.browsers import short_name
-from wangge.interfaces.desk.audit.told import subject_word
+from wangge.interfaces.desk.audit.told import subject_word, what_word
 from wangge.interfaces.desk.navigation import Link, links_for, searches_cases
 
 register = template.Library()
 register.filter("browser", short_name)
 register.filter("subject_word", subject_word)
+register.filter("what_word", what_word)
 
 
 @register.simple_tag(takes_context=True)
