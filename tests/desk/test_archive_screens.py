@@ -75,6 +75,9 @@ class Archive:
             f"/desk/buildings/{building}/change": {"address": "文一路2号", "area": self.building.area_id},
             f"/desk/buildings/{building}/remove": {},
             f"/desk/buildings/{building}/restore": {},
+            f"/desk/buildings/{building}/move": {"to": building},
+            f"/desk/buildings/{building}/move/undo": {"move": str(new_id())},
+            f"/desk/buildings/dwellings/{dwelling}/restore": {},
             f"/desk/buildings/{building}/doors": PLAN,
             f"/desk/buildings/{building}/dwellings/new": {"room": "501", "use": "own"},
             f"/desk/buildings/dwellings/{dwelling}/change": {"room": "302", "use": "own"},
@@ -270,6 +273,42 @@ def test_a_building_that_was_removed_by_mistake_comes_back(world: World) -> None
     assert "已拆除：是 → 否" in page
     assert "没有已拆除的楼栋" in text(client, "/desk/buildings/gone")
     assert send(client, f"{address}/restore").status_code == 404
+
+
+def test_a_door_that_was_removed_by_mistake_comes_back(world: World) -> None:
+    with As(world.worker):
+        empty = door(world, "grid1", world.worker)
+    client, page = browser("worker"), f"/desk/buildings/{empty.building_id}"
+    address = f"/desk/buildings/dwellings/{empty.pk}"
+    assert "可在这里恢复" in client.post(f"{address}/remove", {"key": str(new_id())}, follow=True).content.decode()
+    assert "已注销 1 户" in text(client, page)
+    assert send(browser("neighbour_worker"), f"{address}/restore").status_code == 404
+    assert "已注销" not in text(browser("operator"), page)
+    assert send(client, f"{address}/restore")["Location"] == address
+    assert "已注销 1 户" not in text(client, page)
+    assert send(client, f"{address}/restore").status_code == 404
+
+
+def test_all_dwellings_of_a_building_move_and_come_back(world: World, archive: Archive) -> None:
+    client, old = browser("worker"), f"/desk/buildings/{archive.building.pk}"
+    assert send(client, "/desk/buildings/new", address="文一路20号").status_code == 302
+    with As(world.worker):
+        new = Building.objects.get(plate="20号")
+    assert "文一路20号" in text(client, "/desk/buildings/choose?to_words=文一路20号")
+    assert "文一路20号" in client.post(f"{old}/move", {"to_words": "文一路20号", "search": "to"}).content.decode()
+    assert send(client, f"{old}/move", to="").status_code == 422
+    same = send(client, f"{old}/move", to=archive.building.pk)
+    assert (same.status_code, "不能搬到这栋楼" in same.content.decode()) == (422, True)
+    page = f"/desk/buildings/{new.pk}"
+    assert send(client, f"{old}/move", to=new.pk)["Location"] == page
+    shown = text(client, page)
+    assert "从“文一路1号文锦苑5幢”搬来 1 户" in shown
+    assert "小李面馆" in text(client, old)
+    move = re.findall(r'name="move" value="([^"]+)"', shown)[0]
+    assert send(client, f"{page}/move/undo", move=str(new_id())).status_code == 404
+    assert send(client, f"{page}/move/undo", move=move)["Location"] == page
+    assert "搬来 1 户" not in text(client, page)
+    assert "文一路1号文锦苑5幢2单元301室" in text(client, archive.pages[1])
 
 
 def test_the_owner_is_shown_for_a_reason_that_stays(world: World, archive: Archive) -> None:

@@ -21,13 +21,17 @@ from wangge.registers.buildings.actions import (
     add_dwelling,
     change_building,
     make_dwellings,
+    move_dwellings,
     remove_building,
     remove_dwelling,
     renumber,
     restore_building,
+    restore_dwelling,
+    undo_move,
 )
 from wangge.registers.buildings.address import NONE, Address
 from wangge.registers.buildings.models import Building, Dwelling
+from wangge.registers.organisations.actions import OrganisationFacts, Seat, add_organisation
 from wangge.registers.people.actions import Living, PersonFacts, move_out, settle
 
 pytestmark = pytest.mark.django_db
@@ -198,3 +202,86 @@ def test_who_works_here_reads_and_does_not_write(world: World, who: str) -> None
         with connection.cursor() as cursor:
             cursor.execute("UPDATE buildings_building SET road = '文九路'")
             assert cursor.rowcount == 0
+
+
+def test_a_removed_door_comes_back_unless_its_place_is_taken(world: World) -> None:
+    with As(world.worker):
+        flat = door(world, "grid1", world.worker)
+        here, facts = flat.building, DwellingFacts(flat.unit, flat.floor, flat.room)
+        remove_dwelling(flat, hand(world.worker))
+        assert queries.gone_doors_seen_by(world.worker).get() == flat
+        renumber([Plate(here, "文二路", "9")], hand(world.worker), here.area_code)
+        again = add_dwelling(here, facts, hand(world.worker))
+        with pytest.raises(Refused, match="已有这个户室"):
+            restore_dwelling(flat, hand(world.worker))
+        remove_dwelling(again, hand(world.worker))
+        remove_building(here, hand(world.worker))
+        with pytest.raises(Refused, match="楼栋已登记拆除"):
+            restore_dwelling(flat, hand(world.worker))
+        restore_building(here, hand(world.worker))
+        restore_dwelling(flat, undoing := hand(world.worker))
+        restore_dwelling(flat, undoing)
+        assert queries.dwellings_seen_by(world.worker).get() == flat
+        assert flat.room in Dwelling.objects.get(pk=flat.pk).address
+        assert "文二路9号" in Dwelling.objects.get(pk=flat.pk).address
+        with pytest.raises(Refused, match="不用恢复"):
+            restore_dwelling(flat, hand(world.worker))
+
+
+def test_all_dwellings_move_with_those_in_them_and_come_back(world: World) -> None:
+    by = world.community
+    with As(by):
+        flat = door(world, "grid1", by)
+        living = settle(PersonFacts("张三"), Living(flat), hand(by))
+        seat = Seat(world.place("grid1"), dwelling=flat)
+        shop = add_organisation(OrganisationFacts("小李面馆"), seat, hand(by))
+        old, new = flat.building, building(world, "文一路20号", "grid2", "community")
+        moving = hand(by)
+        assert [move_dwellings(old, new, moving) for _time in range(2)] == [1, 1]
+        for row in (flat, living, shop):
+            row.refresh_from_db()
+            assert row.area_code == new.area_code
+        assert (flat.building, shop.building, shop.area_id) == (new, new, new.area_id)
+        assert flat.address == shop.address == f"文一路20号{flat.door}"
+        assert "building_id" in history.story_of(flat)[0].changed
+        move = queries.moves_into(new).get()
+        undoing = hand(by)
+        assert [undo_move(move, undoing) for _time in range(2)] == [1, 1]
+        for row in (flat, living, shop):
+            row.refresh_from_db()
+            assert row.area_code == old.area_code
+        assert flat.address == shop.address == f"{old.address}{flat.door}"
+        with pytest.raises(Refused, match="已经撤销"):
+            undo_move(move, hand(by))
+
+
+def test_dwellings_that_cannot_move_stay_where_they_are(world: World) -> None:
+    by = world.community
+    with As(by):
+        flat = door(world, "grid1", by)
+        old, new = flat.building, building(world, "文一路20号", who="community")
+        with pytest.raises(Refused, match="没有房屋"):
+            move_dwellings(new, old, hand(by))
+        with pytest.raises(Refused, match="不能搬到"):
+            move_dwellings(old, old, hand(by))
+        add_dwelling(old, DwellingFacts(room="901"), hand(by))
+        twin = add_dwelling(new, DwellingFacts(flat.unit, flat.floor, flat.room), hand(by))
+        with pytest.raises(Refused, match=f"1 个相同的户室：{flat.door}"):
+            move_dwellings(old, new, hand(by))
+        assert old.dwellings.count() == 2
+        remove_dwelling(twin, hand(by))
+        assert move_dwellings(old, new, hand(by)) == 2
+        remove_building(old, hand(by))
+        with pytest.raises(Refused, match="原来的楼栋已登记拆除"):
+            undo_move(queries.moves_into(new).get(), hand(by))
+    with As(world.neighbour_community), pytest.raises(NotYours):
+        move_dwellings(new, old, hand(world.neighbour_community))
+
+
+def test_an_organisation_follows_the_plate_of_its_building(world: World) -> None:
+    with As(world.worker):
+        here = building(world, "文一路20号")
+        shop = add_organisation(OrganisationFacts("小李面馆"), Seat(world.place("grid1"), here), hand(world.worker))
+        renumber([Plate(here, "文二路", "9")], hand(world.worker), here.area_code)
+        shop.refresh_from_db()
+        assert shop.address == "文二路9号"

@@ -13,6 +13,7 @@ from wangge.accounts.actors import Actor
 from wangge.accounts.queries import within
 from wangge.areas import queries as areas
 from wangge.kernel.geo import box_around, distance_m
+from wangge.kernel.models import Record
 from wangge.registers.buildings.address import NONE, Address
 from wangge.registers.buildings.models import Building, Dwelling
 
@@ -34,6 +35,26 @@ def gone_seen_by(actor: Actor) -> QuerySet[Building]:
 def dwellings_seen_by(actor: Actor) -> QuerySet[Dwelling]:
     """The dwellings of the actor's ground."""
     return Dwelling.objects.filter(within(actor.area_code), is_gone=False) if actor.role else Dwelling.objects.none()
+
+
+def gone_doors_seen_by(actor: Actor) -> QuerySet[Dwelling]:
+    """The dwellings of the actor's ground that were removed."""
+    return Dwelling.objects.filter(within(actor.area_code), is_gone=True) if actor.role else Dwelling.objects.none()
+
+
+def moves_into(building: Building) -> QuerySet[Record]:
+    """The moves of all dwellings of another building into this one, the latest first."""
+    return _records_of("dwellings_moved", str(building.pk)).order_by("-at", "-recorded_at")
+
+
+def is_undone(move: Record) -> bool:
+    """Whether the dwellings went back."""
+    return _records_of("move_undone", move.subject_id).filter(facts__move=str(move.key)).exists()
+
+
+def _records_of(act: str, building: str) -> QuerySet[Record]:
+    table = Building._meta.db_table
+    return Record.objects.filter(room="buildings", act=act, subject=table, subject_id=building)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST
 
 from wangge.interfaces.desk.archive.forms import KeyedForm, sent
 from wangge.interfaces.desk.buildings.forms import DwellingForm, PlanForm
-from wangge.interfaces.desk.buildings.showing import building_of, dwelling_of, dwelling_page
+from wangge.interfaces.desk.buildings.showing import building_of, building_page, dwelling_of, dwelling_page
 from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
-from wangge.registers.buildings import actions
+from wangge.registers.buildings import actions, queries
 from wangge.registers.buildings.models import Building
 from wangge.registers.writing import KEEPERS
 
@@ -67,9 +67,21 @@ def remove(request: SignedIn, pk: int) -> HttpResponse:
     found, form = dwelling_of(request.actor, pk), KeyedForm(request.POST)
     building: Building = found.building
     if form.do(lambda: actions.remove_dwelling(found, form.hand(request.actor))):
-        messages.success(request, _("“%(address)s”已注销。") % {"address": found.address})
+        messages.success(request, _("“%(address)s”已注销，需要时可在这里恢复。") % {"address": found.address})
         return redirect("desk:building", building.pk)
     return dwelling_page(request, found, remove_form=form, status=422)
+
+
+@require_POST
+@for_roles(*KEEPERS)
+def restore(request: SignedIn, pk: int) -> HttpResponse:
+    """Undo the removal of a door."""
+    found = get_object_or_404(queries.gone_doors_seen_by(request.actor).select_related("building__compound"), pk=pk)
+    form = KeyedForm(request.POST)
+    if form.do(lambda: actions.restore_dwelling(found, form.hand(request.actor))):
+        messages.success(request, _("“%(address)s”已恢复在档。") % {"address": found.address})
+        return redirect("desk:dwelling", pk)
+    return building_page(request, found.building, tried=pk, restore_form=form, status=422)
 
 
 def _asked(request: SignedIn, form: KeyedForm, title: str, back: str) -> HttpResponse:

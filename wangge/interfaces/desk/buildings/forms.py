@@ -11,6 +11,7 @@ from wangge.areas import queries as areas
 from wangge.areas.places import Place
 from wangge.interfaces.desk.archive.forms import ANY, AreaChosen, KeyedForm, ListFilter
 from wangge.interfaces.desk.case.choosers import PlaceField
+from wangge.interfaces.shared.cases.choosing import SEARCH, Choice, Chooser, number_in
 from wangge.kernel import clock
 from wangge.kernel.refused import Refused
 from wangge.registers.basis.datasets import DWELLING
@@ -18,8 +19,9 @@ from wangge.registers.basis.queries import collectable
 from wangge.registers.buildings.actions import BuildingFacts, DwellingFacts, Plan
 from wangge.registers.buildings.address import NONE
 from wangge.registers.buildings.models import Building, Dwelling, Use
-from wangge.registers.buildings.queries import DwellingFilters, read_here
+from wangge.registers.buildings.queries import DwellingFilters, buildings_seen_by, geocode, read_here
 
+MOST_BUILDINGS = 20
 HELP = _("例如：文一路1号文锦苑5幢。区、街道和社区不用写。")
 
 
@@ -151,6 +153,42 @@ class PlanForm(KeyedForm):
         """What the act is told."""
         given = {name: self.cleaned_data[name] for name in _PLAN}
         return Plan(**given, skipped_floors=frozenset(map(int, re.findall("[0-9]+", self.cleaned_data["skipped"]))))
+
+
+class MoveForm(KeyedForm):
+    """To which building all dwellings of another one go."""
+
+    to: Any = forms.ModelChoiceField(
+        queryset=None,
+        label=_("搬到哪栋楼"),
+        empty_label=None,
+        widget=Chooser("desk:choose_building", _("按习惯写法输入，如：文锦苑6幢")),
+        help_text=_("住户和单位随房屋一起搬；户室有重复的，一户也不搬。"),
+    )
+    field_order = ("to", "why")
+
+    def __init__(self, data: Any, *, actor: Actor) -> None:
+        is_search = bool(data) and SEARCH in data
+        super().__init__(None if is_search else data)
+        field: Any = self.fields["to"]
+        given = data or {}
+        field.queryset = buildings_seen_by(actor)
+        field.widget.words = given.get("to_words", "")
+        field.widget.lines = building_lines(field.widget.words, given.get("to"), actor)
+
+
+class UndoForm(KeyedForm):
+    """Which move is undone."""
+
+    move = forms.UUIDField(widget=forms.HiddenInput)
+
+
+def building_lines(words: str, chosen: object, actor: Actor) -> list[Choice]:
+    """The buildings that an address may mean, and always the chosen one."""
+    found = [each.building for each in geocode(words, actor)[:MOST_BUILDINGS]] if words.strip() else []
+    if (key := number_in(chosen)) and key not in [one.pk for one in found]:
+        found = [*buildings_seen_by(actor).filter(pk=key), *found]
+    return [Choice(str(one.pk), one.address, below=one.area.name) for one in found]
 
 
 _PLAN = ("units", "first_floor", "last_floor", "rooms_per_floor", "runs_on", "use")

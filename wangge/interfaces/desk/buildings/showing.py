@@ -20,6 +20,7 @@ from wangge.areas import queries as areas
 from wangge.interfaces.desk.archive.forms import KeyedForm, ReasonForm
 from wangge.interfaces.desk.archive.revealing import is_shown
 from wangge.interfaces.desk.archive.tongue import told
+from wangge.interfaces.desk.buildings.forms import UndoForm
 from wangge.interfaces.shared.access import SignedIn, for_roles
 from wangge.kernel import clock
 from wangge.registers.basis.sight import Sight
@@ -33,6 +34,7 @@ from wangge.registers.people.queries import residences_seen_by
 from wangge.registers.writing import KEEPERS
 
 MOST_ORGANISATIONS = 100
+MOST_GONE = 200
 
 
 @dataclass(frozen=True)
@@ -79,9 +81,7 @@ def building(request: SignedIn, pk: int) -> HttpResponse:
     return building_page(request, building_of(request.actor, pk))
 
 
-def building_page(
-    request: SignedIn, building: Building, *, remove_form: KeyedForm | None = None, status: int = 200
-) -> HttpResponse:
+def building_page(request: SignedIn, building: Building, *, status: int = 200, **more: Any) -> HttpResponse:
     """Doors, organisations, place and story."""
     actor = request.actor
     doors = queries.dwellings_of(building)
@@ -95,7 +95,9 @@ def building_page(
         "shape": _shape(building),
         "story": told(_sight(actor), building),
         "may_write": actor.role in KEEPERS,
-        "remove_form": remove_form or KeyedForm(),
+        "remove_form": KeyedForm(),
+        **(_undoing(building, actor) if actor.role in KEEPERS else {}),
+        **more,
     }
     return TemplateResponse(request, "desk/buildings/building.html", context, status=status)
 
@@ -172,6 +174,20 @@ def _units(doors: Iterable[Dwelling], people: Counter[int] | None) -> Iterator[U
         unit.floors[-1].doors.append(Door(each, people[each.pk] if people is not None else None))
     if unit.floors:
         yield unit
+
+
+def _undoing(building: Building, actor: Actor) -> dict[str, Any]:
+    """What may be undone here: the latest move into the building, and the removal of doors."""
+    move = queries.moves_into(building).first()
+    if move is not None and queries.is_undone(move):
+        move = None
+    gone = queries.gone_doors_seen_by(actor).filter(building=building).order_by("address", "pk")
+    return {
+        "move": move,
+        "left": Building.objects.filter(pk=move.facts["left"]).first() if move else None,
+        "gone": [(each, KeyedForm()) for each in gone[:MOST_GONE]],
+        "undo_form": UndoForm(initial={"move": move.pk}) if move else None,
+    }
 
 
 def _people(building: Building, actor: Actor) -> Counter[int] | None:

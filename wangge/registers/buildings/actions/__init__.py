@@ -1,6 +1,7 @@
 """What may be done to buildings and dwellings."""
 
 from wangge.registers.buildings.actions.many import Plan, Plate, make_dwellings, renumber
+from wangge.registers.buildings.actions.moving import move_dwellings, undo_move
 from wangge.registers.buildings.actions.place import (
     BuildingFacts,
     DwellingFacts,
@@ -12,6 +13,7 @@ from wangge.registers.buildings.actions.place import (
     remove_building,
     remove_dwelling,
     restore_building,
+    restore_dwelling,
 )
 
 __all__ = [
@@ -25,8 +27,11 @@ __all__ = [
     "change_building",
     "change_dwelling",
     "make_dwellings",
+    "move_dwellings",
     "remove_building",
     "remove_dwelling",
     "renumber",
     "restore_building",
+    "restore_dwelling",
+    "undo_move",
 ]

@@ -135,6 +135,23 @@ def remove_dwelling(dwelling: Dwelling, hand: Hand) -> Dwelling:
     return dwelling
 
 
+@transaction.atomic
+def restore_dwelling(dwelling: Dwelling, hand: Hand) -> Dwelling:
+    """A door that was removed by mistake is there. Refused where another one is in its place by now."""
+    if take_up(hand, dwelling.area_code):
+        return dwelling
+    dwelling = Dwelling.objects.select_for_update(of=("self",)).get(pk=dwelling.pk)
+    if not dwelling.is_gone:
+        raise Refused(_("这套房屋在档，不用恢复。"))
+    if dwelling.building.is_gone:
+        raise Refused(_("这套房屋所在的楼栋已登记拆除。"), mend=_("请先恢复那栋楼。"))
+    _refuse_known_door(dwelling)
+    dwelling.is_gone, dwelling.address = False, address_of(dwelling.building, dwelling)
+    dwelling.save(update_fields=["is_gone", "address"])
+    put_down(hand, "dwelling_restored", dwelling, dwelling.area_code)
+    return dwelling
+
+
 def address_of(building: Building, facts: DwellingFacts | Dwelling) -> str:
     """The whole address of a door."""
     whole = replace(Address.read(""), unit=facts.unit, floor=facts.floor, room=facts.room)

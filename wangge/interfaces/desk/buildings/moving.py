@@ -1,0 +1,79 @@
+"""All dwellings of a building go to another building, and come back."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from wangge.interfaces.desk.archive.forms import sent
+from wangge.interfaces.desk.buildings.forms import MoveForm, UndoForm, building_lines
+from wangge.interfaces.desk.buildings.showing import building_of, building_page
+from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
+from wangge.kernel.models import Record
+from wangge.registers.buildings import actions, queries
+from wangge.registers.buildings.models import Building
+from wangge.registers.writing import KEEPERS
+
+
+class Asked(forms.Form):
+    """What was typed, and what is chosen now."""
+
+    to = forms.IntegerField(required=False, min_value=1)
+    to_words = forms.CharField(required=False, max_length=80)
+
+
+@require_safe
+@for_roles(*KEEPERS)
+def choose(request: SignedIn) -> HttpResponse:
+    """The buildings that an address may mean."""
+    form = Asked(request.GET)
+    form.full_clean()
+    words, chosen = form.cleaned_data.get("to_words", ""), form.cleaned_data.get("to")
+    lines = building_lines(words, chosen, request.actor)
+    context = {"name": "to", "selected": str(chosen or ""), "lines": lines, "words": words}
+    return TemplateResponse(request, "shared/chooser_lines.html", context)
+
+
+@ASKED_AND_SENT
+@for_roles(*KEEPERS)
+def move(request: SignedIn, pk: int) -> HttpResponse:
+    """To which building, and why."""
+    found = building_of(request.actor, pk)
+    form = MoveForm(sent(request), actor=request.actor)
+    moved = form.do(lambda: actions.move_dwellings(found, form.cleaned_data["to"], form.hand(request.actor)))
+    if moved:
+        messages.success(
+            request, _("已从“%(address)s”搬来 %(count)s 户。") % {"address": found.address, "count": moved}
+        )
+        return redirect("desk:building", form.cleaned_data["to"].pk)
+    context: dict[str, Any] = {
+        "form": form,
+        "title": _("“%(address)s”整栋搬移") % {"address": found.address},
+        "back": reverse("desk:building", args=[pk]),
+        "back_word": _("返回"),
+        "hint": _("这栋楼在档的 %(count)s 户全部改列到另一栋楼，地址随之更改。搬错了可以在那栋楼的页面撤销。")
+        % {"count": len(queries.dwellings_of(found))},
+    }
+    return TemplateResponse(request, "desk/archive/form.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@for_roles(*KEEPERS)
+def undo(request: SignedIn, pk: int) -> HttpResponse:
+    """The dwellings of the latest move go back."""
+    found, form = building_of(request.actor, pk), UndoForm(request.POST)
+    back = form.do(lambda: actions.undo_move(_move(found, form), form.hand(request.actor)))
+    if back:
+        messages.success(request, _("已撤销搬移，%(count)s 户回到原来的楼栋。") % {"count": back})
+        return redirect("desk:building", pk)
+    return building_page(request, found, undo_form=form, status=422)
+
+
+def _move(into: Building, form: UndoForm) -> Record:
+    return get_object_or_404(queries.moves_into(into), pk=form.cleaned_data["move"])
