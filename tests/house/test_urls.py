@@ -30,6 +30,8 @@ OPEN = {
     "/mine/",
     "/mine/ask/",
     "/mine/request/",
+    "/mine/consents/",
+    "/mine/consents/<int:pk>/withdraw/",
     "/mine/leave/",
     "/places/",
     "/places/<int:area_id>/",

@@ -4,6 +4,7 @@ from django.urls import path
 
 from wangge.interfaces.portal.follow import views as follow
 from wangge.interfaces.portal.home import views as home
+from wangge.interfaces.portal.mine import consents
 from wangge.interfaces.portal.mine import views as mine
 from wangge.interfaces.portal.places import views as places
 from wangge.interfaces.portal.report import views as report
@@ -24,6 +25,8 @@ urlpatterns = [
     path("mine/", mine.enter, name="mine"),
     path("mine/ask/", mine.ask, name="ask"),
     path("mine/request/", mine.show, name="request"),
+    path("mine/consents/", consents.show, name="consents"),
+    path("mine/consents/<int:pk>/withdraw/", consents.take_back, name="withdraw_consent"),
     path("mine/leave/", mine.leave, name="leave_request"),
     path("places/", places.find, name="places"),
     path("places/<int:area_id>/", places.show, name="place"),

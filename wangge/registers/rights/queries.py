@@ -1,7 +1,9 @@
 """Lists that the desk looks at, and the two ways in which a resident finds his own request."""
 
+from datetime import date
+
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from wangge.accounts.actors import Actor
 from wangge.accounts.queries import within
@@ -9,9 +11,10 @@ from wangge.accounts.roles import Role
 from wangge.kernel import codes, crypto
 from wangge.kernel.refused import Refused
 from wangge.registers.people import documents
-from wangge.registers.people.models import PHONE, Person
+from wangge.registers.people.models import PHONE, Consent, Person
 from wangge.registers.people.models.person import document_index
 from wangge.registers.people.phones import read_phone
+from wangge.registers.people.queries import merged_into
 from wangge.registers.rights.models import Claim, Request
 
 DESKS = frozenset({Role.COMMUNITY_DESK, Role.STREET_DESK, Role.DUTY_OFFICER})
@@ -51,6 +54,18 @@ def find(code: str, tail: str) -> Request | None:
     indexes = code_indexes(code, tail)
     found = Request.objects.raw("SELECT * FROM rights_find(%s, %s)", [indexes["code_index"], indexes["tail_index"]])
     return next(iter(found), None)
+
+
+def consents_told_to(request: Request, on: date) -> list[Consent]:
+    """What stands of whoever a granted request has identified, and of the children he is guardian of, his own first."""
+    if not request.has_identified or request.person is None:
+        return []
+    himself = request.person.merged_into or request.person
+    entries = [himself.pk, *merged_into(himself)]
+    about = Q(person=himself) | Q(person__guardian__in=entries, person__merged_into=None)
+    standing = Consent.objects.filter(about, withdrawn_at=None).select_related("person", "guardian")
+    told = [one for one in standing.order_by("-given_at", "-pk") if one.person == himself or one.person.is_child_on(on)]
+    return sorted(told, key=lambda one: one.person != himself)
 
 
 def code_indexes(code: str, tail: str) -> dict[str, str]:

@@ -6,10 +6,19 @@ from wangge.registers.rights.actions.ledgers import (
     follow_incident,
     report_incident,
 )
-from wangge.registers.rights.actions.requests import Asked, decide, hand_over, receive, receive_at_portal
+from wangge.registers.rights.actions.requests import (
+    ASKER,
+    Asked,
+    decide,
+    hand_over,
+    receive,
+    receive_at_portal,
+    withdraw_own,
+)
 from wangge.registers.rights.actions.retention import approve, erase_next, forget_requests, report
 
 __all__ = [
+    "ASKER",
     "Asked",
     "approve",
     "assess",
@@ -23,4 +32,5 @@ __all__ = [
     "receive_at_portal",
     "report",
     "report_incident",
+    "withdraw_own",
 ]

@@ -14,17 +14,19 @@ from wangge.areas import queries as areas
 from wangge.kernel import clock, codes, record
 from wangge.kernel.refused import NotYours, Refused
 from wangge.kernel.workdays import current_calendar
-from wangge.registers.people.actions import withdraw_all
+from wangge.registers.people.actions import withdraw_all, withdraw_consent
 from wangge.registers.people.models import Person
 from wangge.registers.rights import answers
 from wangge.registers.rights.actions.corrections import correct, refuse_field
 from wangge.registers.rights.models import Request
 from wangge.registers.rights.models.request import Claim, Wish
-from wangge.registers.rights.queries import DESKS, code_indexes, identify, person_of
+from wangge.registers.rights.queries import DESKS, code_indexes, consents_told_to, identify, person_of
 from wangge.registers.writing import Hand, put_down, take_up
 
 ROOM = "rights"
 HIMSELF = "本人"  # a source in the history, in one spelling whatever language the officer reads
+ASKER = Actor(kind="machine", name=HIMSELF, machine="worker")
+"""Whoever a granted request has identified, at the portal: it sees nobody, so the worker reads and writes for him."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,18 @@ def hand_over(request: Request, hand: Hand) -> Request:
     request.save(update_fields=["state", "answered_at"])
     put_down(hand, "request_answered", request, request.area_code, kind=request.kind)
     return request
+
+
+@transaction.atomic
+def withdraw_own(request: Request, consent_id: int, *, at: datetime, key: UUID) -> None:
+    """Whoever the request has identified takes a consent back, his own or a child's: the desk's act, by himself."""
+    hand = Hand(by=ASKER, at=at, key=key, via=HIMSELF)
+    if take_up(hand, request.area_code):
+        return
+    consent = next((one for one in consents_told_to(request, clock.day_of(at)) if one.pk == consent_id), None)
+    if consent is None:
+        raise Refused(_("没有这项同意，或已经撤回。"))
+    withdraw_consent(consent, hand, area_code=_where(consent.person) or request.area_code)
 
 
 def _refuse_stranger(hand: Hand) -> None:

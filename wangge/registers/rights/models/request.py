@@ -137,6 +137,11 @@ class Request(models.Model):
         """138****1234"""
         return mask_phone(self.claim.phone)
 
+    @property
+    def has_identified(self) -> bool:
+        """Whether who asks is known to be the person: somebody has checked, granted and answered it."""
+        return self.state == self.State.ANSWERED and self.decision == self.Decision.GRANTED
+
     def is_late(self, now: datetime) -> bool:
         """Whether the statutory clock has run out without an answer."""
         return self.state != self.State.ANSWERED and self.due_at < now

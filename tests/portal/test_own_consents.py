@@ -1,0 +1,127 @@
+"""Whoever a request has identified sees and takes back what he agreed to; to nobody else does it show."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+
+from tests.desk.lives import browser
+from tests.registers.archive import agreed, citizen, door, hand, settled
+from tests.world import As, World
+from wangge.kernel import clock
+from wangge.kernel.ids import new_id
+from wangge.kernel.models import Record
+from wangge.registers.people.actions import PersonFacts, add_care, change_person
+from wangge.registers.people.models import CareNeed, Consent, Person, Residence
+from wangge.registers.rights.models import Request
+
+pytestmark = pytest.mark.django_db
+PAGE = "/mine/consents/"
+WHO = {"name": "张小明", "number": citizen().number, "phone": "13812345678"}
+OTHER = {"name": "李四", "number": citizen(9).number, "phone": "13900000009"}
+
+
+@pytest.fixture
+def home(world: World) -> Iterator[Residence]:
+    """He agreed to a workplace and to care, and both stand in the archive; a neighbour agreed to nothing."""
+    cache.clear()
+    with As(world.worker) as worker:
+        residence = settled(worker, "张小明", door(world, "grid1", worker), citizen(), "13812345678")
+        settled(worker, "李四", residence.dwelling, citizen(9), "13900000009")
+        agreed(worker, residence, "workplace")
+        agreed(worker, residence)
+        facts = PersonFacts("张小明", citizen(), "13812345678", others={"workplace": "西溪茶厂"})
+        change_person(residence.person, facts, hand(worker), area_code=residence.area_code)
+        add_care(residence.person, "mobility", clock.today(), hand(worker), area_code=residence.area_code)
+    yield residence
+
+
+@pytest.fixture
+def desk(world: World) -> Client:
+    return browser("community")
+
+
+def asked(world: World, desk: Client, who: dict[str, str], decision: str = "granted") -> Client:
+    """A phone whose request the desk has decided."""
+    phone = Client()
+    ticket = phone.get("/mine/ask/").context["form"]["ticket"].value()
+    phone.post("/mine/ask/", {"ticket": ticket, "kind": "see", **who})
+    with As(world.duty):
+        request = Request.objects.get(state="received")
+    sent = {"decision": decision, "words": "" if decision == "granted" else "无法核实", "key": new_id()}
+    assert desk.post(f"/desk/requests/{request.pk}", sent).status_code == 302
+    return phone
+
+
+def consent_of(world: World, field: str) -> Consent:
+    with As(world.community):
+        return Consent.objects.get(item__field=field)
+
+
+def test_he_sees_what_stands_and_takes_one_back_once(world: World, desk: Client, home: Residence) -> None:
+    phone = asked(world, desk, WHO)
+    assert PAGE in phone.get("/mine/request/").content.decode()
+    page = phone.get(PAGE)
+    told = page.content.decode()
+    for words in ("服务处所", "就业服务", "个人同意", "第十三条第一款第（一）项", "书面", "关爱类别"):
+        assert words in told
+    given, key = consent_of(world, "workplace"), page.context["form"]["key"].value()
+    for _twice in range(2):
+        answer = phone.post(f"{PAGE}{given.pk}/withdraw/", {"key": key}, follow=True).content.decode()
+        assert "已撤回，相关信息不再使用" in answer
+        assert "服务处所" not in answer
+        assert "关爱类别" in answer
+    with As(world.community):
+        assert Person.objects.get(pk=home.person_id).workplace == ""
+        assert Record.objects.get(act="consent_withdrawn").by_name == "本人"
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT via FROM kernel_change WHERE changed ? 'workplace' ORDER BY id DESC LIMIT 1")
+            assert cursor.fetchone()[0] == "本人"
+    again = phone.post(f"{PAGE}{given.pk}/withdraw/", {"key": new_id()}, follow=True).content.decode()
+    assert "没有这项同意，或已经撤回" in again
+
+
+def test_care_that_rested_on_it_ends(world: World, desk: Client, home: Residence) -> None:
+    asked(world, desk, WHO).post(f"{PAGE}{consent_of(world, 'kind').pk}/withdraw/", {"key": new_id()})
+    with As(world.community):
+        assert CareNeed.objects.get().to_on == clock.today()
+
+
+def test_nobody_else_sees_or_takes_anything(world: World, desk: Client, home: Residence) -> None:
+    given = consent_of(world, "workplace")
+    stranger, unknown, other = Client(), asked(world, desk, WHO, "unknown"), asked(world, desk, OTHER)
+    assert stranger.get(PAGE).headers["Location"] == "/mine/"
+    assert unknown.get(PAGE).headers["Location"] == "/mine/request/"
+    assert PAGE not in unknown.get("/mine/request/").content.decode()
+    assert "没有仍然有效的同意" in other.get(PAGE).content.decode()
+    for phone in (stranger, unknown):
+        assert phone.post(f"{PAGE}{given.pk}/withdraw/", {"key": new_id()}).status_code == 302
+    answers = [
+        other.post(f"{PAGE}{pk}/withdraw/", {"key": new_id()}, follow=True).content.decode().count("没有这项同意")
+        for pk in (given.pk, 987654321)
+    ]
+    assert answers == [1, 1]
+    assert consent_of(world, "workplace").withdrawn_at is None
+    with As(world.community):
+        assert Person.objects.get(pk=home.person_id).workplace == "西溪茶厂"
+
+
+def test_a_guardian_takes_back_for_a_child_until_it_is_fourteen(world: World, desk: Client, home: Residence) -> None:
+    this_year = clock.today().year
+    with As(world.worker) as worker:
+        child = settled(worker, "张小小", home.dwelling)
+        Person.objects.filter(pk=child.person_id).update(guardian=home.person, born_on=date(this_year - 10, 1, 1))
+        given = agreed(worker, child, "occupation")
+    phone = asked(world, desk, WHO)
+    told = phone.get(PAGE).content.decode()
+    assert "张**的信息，您是监护人" in told
+    with As(world.worker):
+        Person.objects.filter(pk=child.person_id).update(born_on=date(this_year - 15, 1, 1))
+    assert "监护人" not in phone.get(PAGE).content.decode()
+    with As(world.worker):
+        Person.objects.filter(pk=child.person_id).update(born_on=date(this_year - 10, 1, 1))
+    phone.post(f"{PAGE}{given.pk}/withdraw/", {"key": new_id()})
+    assert consent_of(world, "occupation").withdrawn_at is not None
