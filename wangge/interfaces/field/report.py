@@ -27,6 +27,7 @@ from wangge.cases.visit import Visit
 from wangge.interfaces.field.doors import Matter, drafted, with_matter, worker
 from wangge.interfaces.field.forms import Handled, ReportForm, are_valid, fill, keep_photos, new_ticket, read_ticket
 from wangge.interfaces.field.forms import Spot as PlaceForm
+from wangge.interfaces.field.minding import to_mind
 from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn
 from wangge.interfaces.shared.cases.choosing import Chooser
 from wangge.interfaces.shared.cases.known import known_at
@@ -110,7 +111,8 @@ def known(request: SignedIn) -> TemplateResponse:
     lon, lat = form.cleaned_data.get("lon"), form.cleaned_data.get("lat")
     position = None if lon is None or lat is None else (lon, lat)
     found = known_at(position, form.cleaned_data.get("place", ""), request.actor)
-    return TemplateResponse(request, "shared/known.html", {"known": found})
+    told = to_mind(found.building, request.actor) if found else []
+    return TemplateResponse(request, "field/known.html", {"known": found, "to_mind": told})
 
 
 def page(request: SignedIn, form: ReportForm, handled: Handled, status: int = 422) -> TemplateResponse:

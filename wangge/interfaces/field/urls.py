@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wangge.interfaces.field import ground, matter, me, mine, news, report, today
+from wangge.interfaces.field import ground, matter, me, minding, mine, news, report, today
 from wangge.interfaces.shared import pulse
 
 app_name = "field"
@@ -23,6 +23,7 @@ urlpatterns = [
     path("me/", me.me, name="me"),
     path("pulse/", pulse.beat, name="pulse"),
     path("cases/<uuid:pk>/", matter.show, name="case"),
+    path("cases/<uuid:pk>/mind/", minding.show, name="mind"),
     path("cases/<uuid:pk>/verify/", matter.answer, {"step": "answer_verify"}, name="verify"),
     path("cases/<uuid:pk>/check/", matter.answer, {"step": "answer_check"}, name="check"),
     path("cases/<uuid:pk>/handle/", matter.handle, name="handle"),

@@ -7,13 +7,11 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from wangge.accounts.actors import Actor
 from wangge.cases import reading
 from wangge.cases.access import CASE_ROLES
 from wangge.cases.models import Case
 from wangge.interfaces.shared.access import SignedIn, for_roles
-from wangge.interfaces.shared.cases.known import building_at
-from wangge.registers.buildings.models import Building
+from wangge.interfaces.shared.cases.known import building_of
 
 
 @require_safe
@@ -30,9 +28,3 @@ def show(request: SignedIn, number: str) -> HttpResponse:
         return redirect("desk:building", building.pk)
     messages.info(request, _("档案里没有这个地点的楼栋。"))
     return redirect("desk:case", number)
-
-
-def building_of(case: Case, actor: Actor) -> Building | None:
-    """The building at the point of the case, or the one that the words of its place surely mean."""
-    position = None if case.lon is None or case.lat is None else (case.lon, case.lat)
-    return building_at(position, case.place, actor)

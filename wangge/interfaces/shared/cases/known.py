@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wangge.accounts.actors import Actor
+from wangge.cases.models import Case
 from wangge.registers.buildings import queries
 from wangge.registers.buildings.models import Building
 from wangge.registers.organisations.models import Organisation
@@ -28,6 +29,12 @@ def known_at(position: tuple[float, float] | None, words: str, actor: Actor) -> 
         return None
     here = list(organisations_seen_by(actor).filter(building=building).order_by("name", "pk"))
     return Known(building, here[:MOST_ORGANISATIONS], max(len(here) - MOST_ORGANISATIONS, 0))
+
+
+def building_of(case: Case, actor: Actor) -> Building | None:
+    """The building at the point of the case, or the one that the words of its place surely mean."""
+    position = None if case.lon is None or case.lat is None else (case.lon, case.lat)
+    return building_at(position, case.place, actor)
 
 
 def building_at(position: tuple[float, float] | None, words: str, actor: Actor) -> Building | None:
