@@ -20,8 +20,8 @@ from wangge.accounts.actors import Actor
 from wangge.accounts.models import Mandate, User
 from wangge.areas.models import Boundary
 from wangge.cases.access import CASE_ROLES
-from wangge.cases.models import Appeal, Assignment, Case, Entry, Source
-from wangge.cases.queries import CLOCKS, OPEN, assigned_to_me, count_of_queue, waits_for_me
+from wangge.cases.models import OPEN, Appeal, Assignment, Case, Entry, Source
+from wangge.cases.queries import CLOCKS, assigned_to_me, count_of_queue, waits_for_me
 from wangge.cases.workflow import SEVEN_STAGES, STEPS, Stage, State
 from wangge.exchange.models import Delivery, Subscription, Token
 from wangge.interfaces.towns.demo import Town, make_town

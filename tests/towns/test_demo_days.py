@@ -8,8 +8,8 @@ from django.conf import LazySettings
 
 from tests.towns.test_demo import NOW, _actor, _is_of_cases, _made
 from tests.world import As, World
-from wangge.cases.models import Case, Entry
-from wangge.cases.queries import CLOCKS, OPEN, count_of_queue
+from wangge.cases.models import OPEN, Case, Entry
+from wangge.cases.queries import CLOCKS, count_of_queue
 from wangge.cases.workflow import Stage
 from wangge.interfaces.towns.demo_days import live_on
 from wangge.kernel import clock

@@ -15,7 +15,7 @@ from wangge.areas import queries as areas
 from wangge.areas.places import AreaPath
 from wangge.cases import routing
 from wangge.cases.access import DESK_LEVEL, DESK_POWERS, seen_by
-from wangge.cases.models import Case, CatalogueVersion, Category, DeskLevel, FilingCondition, Route
+from wangge.cases.models import OPEN, Case, CatalogueVersion, Category, DeskLevel, FilingCondition, Route
 from wangge.cases.routing import Matter, Suggestion
 from wangge.cases.workflow import FINAL_STAGES, Relation, Stage
 from wangge.kernel import codes
@@ -232,8 +232,8 @@ def near(spot: Spot, actor: Actor, *, metres: float = NEAR_METRES) -> list[Near]
     """
     lo, hi = code_range(spot.area_code[:STREET_LENGTH])
     west, south, east, north = box_around(spot.lon, spot.lat, metres)
-    found = seen_by(actor).exclude(stage__in=sorted(FINAL_STAGES | {Stage.EVALUATE})).filter(
-        area_code__gte=lo, area_code__lt=hi, lon__gte=west, lon__lte=east, lat__gte=south, lat__lte=north,
+    found = seen_by(actor).filter(
+        OPEN, area_code__gte=lo, area_code__lt=hi, lon__gte=west, lon__lte=east, lat__gte=south, lat__lte=north,
         collected_at__gte=spot.at - NEAR_DAYS,
     ).order_by("-collected_at")[:200]  # fmt: skip
     close = (_near(case, spot) for case in found)

@@ -24,13 +24,11 @@ from wangge.cases.access import (
     assignments_seen_by,
     seen_by,
 )
-from wangge.cases.models import Appeal, Assignment, Case, Entry
-from wangge.cases.workflow import FINAL_STAGES, Ask, Stage, State
+from wangge.cases.models import OPEN, Appeal, Assignment, Case, Entry
+from wangge.cases.workflow import Ask, Stage, State
 from wangge.kernel.scope import code_range
 
 BUSY = (State.SENT, State.ACCEPTED, State.SUSPENDED)
-CLOSED = (Stage.EVALUATE, *sorted(FINAL_STAGES))
-OPEN = ~Q(stage__in=CLOSED)
 JUDGED = Q(stage__in=(Stage.EVALUATE, Stage.ENDED))
 MOST_COUNTED = 1000
 SOON = timedelta(hours=4)

@@ -2,7 +2,7 @@
 
 from wangge.cases.models.assignment import Appeal, Assignment, Part
 from wangge.cases.models.attachment import Attachment, AttachmentKind
-from wangge.cases.models.case import Case, DeskLevel, Source
+from wangge.cases.models.case import OPEN, Case, DeskLevel, Source
 from wangge.cases.models.catalogue import (
     CatalogueVersion,
     Category,
@@ -23,6 +23,7 @@ from wangge.cases.models.views import SavedView
 from wangge.cases.models.words import Receipt, Reporter, Words
 
 __all__ = [
+    "OPEN",
     "Appeal",
     "Assignment",
     "Attachment",

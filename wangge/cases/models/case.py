@@ -32,6 +32,7 @@ class DeskLevel(models.TextChoices):
 
 
 WAITS_FOR_DESK = models.Q(needs_desk=True) | models.Q(needs_upper=True)
+OPEN = ~models.Q(stage__in=sorted(FINAL_STAGES | {Stage.EVALUATE}))
 
 
 class Case(models.Model):
@@ -121,8 +122,13 @@ class Case(models.Model):
             models.Index(fields=["last_entry_at"], name="case_heard"),
             models.Index(
                 fields=["area_code", "due_at"],
-                condition=~models.Q(stage__in=sorted(FINAL_STAGES | {Stage.EVALUATE})),
+                condition=OPEN,
                 name="case_open_area",
+            ),
+            models.Index(
+                fields=["-collected_at", "-id"],
+                condition=OPEN,
+                name="case_open_newest",
             ),
             models.Index(fields=["next_due_at"], condition=models.Q(next_due_at__isnull=False), name="case_next_due"),
         ]

@@ -8,8 +8,7 @@ from django.views.decorators.http import require_safe
 
 from wangge.accounts.actors import Actor
 from wangge.cases.access import seen_by
-from wangge.cases.models import Case
-from wangge.cases.queries import OPEN
+from wangge.cases.models import OPEN, Case
 from wangge.interfaces.field.doors import worker
 from wangge.interfaces.shared.access import SignedIn
 from wangge.interfaces.shared.cases.points import COLUMNS, collection

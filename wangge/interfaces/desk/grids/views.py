@@ -22,7 +22,7 @@ from wangge.areas import queries as areas
 from wangge.areas.levels import Level
 from wangge.areas.models import Area
 from wangge.cases.access import CASE_ROLES, seen_by
-from wangge.cases.queries import OPEN
+from wangge.cases.models import OPEN
 from wangge.interfaces.desk.overview.figures import list_url
 from wangge.interfaces.shared.access import SignedIn, for_roles
 from wangge.kernel import clock

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_safe
 from wangge.accounts.actors import Actor
 from wangge.areas.models import Boundary
 from wangge.cases.access import CASE_ROLES, seen_by
-from wangge.cases.models import Case
-from wangge.cases.queries import OPEN, Tally, open_tallies
+from wangge.cases.models import OPEN, Case
+from wangge.cases.queries import Tally, open_tallies
 from wangge.interfaces.desk.cases.forms import FilterForm
 from wangge.interfaces.desk.overview.figures import list_url
 from wangge.interfaces.desk.overview.ground import Ground, ground
