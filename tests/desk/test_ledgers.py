@@ -103,7 +103,7 @@ def test_the_auditor_takes_the_looks_along_for_a_reason(looked: World) -> None:
     first, columns, *rows = list(csv.reader(b"".join(answer).decode("utf-8-sig").splitlines()))
     assert "事由：季度检查" in first[0]
     assert columns[1] == "查阅人"
-    assert [(row[1], row[6]) for row in rows] == [("王敏", "'=走访")]
+    assert [(row[1], row[2], row[6]) for row in rows] == [("王敏", "电话", "'=走访")]
     assert b"".join(desk.post(ask, {"kind": "xlsx", "reason": "季度检查", "key": new_id()})).startswith(b"PK")
     page = desk.get("/desk/audit/looks").content.decode()
     assert page.count("季度检查") == 2, "each time leaves a look"

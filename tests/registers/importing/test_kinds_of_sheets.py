@@ -68,3 +68,4 @@ def test_a_sheet_that_nobody_came_back_to_is_swept(town: World, settings: Any, t
     assert found[fresh.pk].state == Import.State.CHECKED
     assert [path.exists() for path in kept.values()] == [False, False, True]
     assert not SHEETS.path_of(stray).exists()
+    assert counts(found[left.pk], town.community) == {"new": 2, "refused": 1}, "how many there were stays"

@@ -21,6 +21,7 @@ from wangge.registers.writing import KEEPERS, MACHINES
 
 ERRAND = "importing.work"
 State = Import.State
+CHECKS = (State.MAPPING, State.CHECKING, State.CHECKED, State.PUT_ASIDE)
 
 
 @transaction.atomic
@@ -86,7 +87,7 @@ def put_aside(batch: Import, *, by: Actor, at: datetime) -> Import:
 
 def phase_of(batch: Import) -> str:
     """What the last job did with the rows."""
-    return Phase.CHECK if batch.state in (State.MAPPING, State.CHECKING, State.CHECKED) else Phase.WRITE
+    return Phase.CHECK if batch.state in CHECKS else Phase.WRITE
 
 
 def counts_of(batch: Import, phase: str = "") -> dict[str, int]:
