@@ -11,10 +11,11 @@ from django.test import Client
 from tests.desk.lives import browser
 from tests.registers.archive import agreed, citizen, door, hand, settled
 from tests.world import As, World
+from wangge.accounts.models import Department
 from wangge.kernel import clock
 from wangge.kernel.ids import new_id
 from wangge.kernel.models import Record
-from wangge.registers.people.actions import PersonFacts, add_care, change_person
+from wangge.registers.people.actions import PersonFacts, add_care, change_person, find_person, set_reminder
 from wangge.registers.people.models import CareNeed, Consent, Person, Residence
 from wangge.registers.rights.models import Request
 
@@ -125,3 +126,25 @@ def test_a_guardian_takes_back_for_a_child_until_it_is_fourteen(world: World, de
         Person.objects.filter(pk=child.person_id).update(born_on=date(this_year - 10, 1, 1))
     phone.post(f"{PAGE}{given.pk}/withdraw/", {"key": new_id()})
     assert consent_of(world, "occupation").withdrawn_at is not None
+
+
+def test_he_learns_that_a_department_has_set_a_reminder_and_no_desk_does(
+    world: World, desk: Client, home: Residence
+) -> None:
+    with As(world.police_handler) as police:
+        found = find_person(citizen(), "张小明", "duty", by=police)
+        set_reminder(found, "call_first", [world.worker.user_id or 0], hand(police))
+        department = Department.objects.get(pk=police.department_id).name
+    phone, other = asked(world, desk, WHO), asked(world, desk, OTHER)
+    told = phone.get("/mine/request/").content.decode()
+    assert f"{department}自 {clock.today()} 起为您设置了上门提醒" in told
+    assert "没有部门为您设置上门提醒" in other.get("/mine/request/").content.decode()
+    for words in ("上门前先打电话", world.worker.name):
+        assert words not in told
+    with As(world.community), connection.cursor() as cursor:
+        request = Request.objects.get(person_id=home.person_id)
+        assert department not in request.answer
+        cursor.execute("SELECT count(*) FROM rights_reminders(%s, %s)", [request.code_index, request.tail_index])
+        assert cursor.fetchone()[0] == 0
+    corrected = asked(world, desk, {**WHO, "kind": "looks"}).get("/mine/request/").content.decode()
+    assert "上门提醒" not in corrected

@@ -18,7 +18,10 @@ DISPLAYED = frozenset({"sex", "nation", "marriage", "education"})
 
 def held(person: Person, on: date) -> str:
     """Everything that the archive holds of a person, a line each, with the basis of every field."""
-    return "\n".join([*_of_person(person, on), *_of_residences(person), *_of_cares(person), *_of_consents(person)])
+    of_archive = (*_of_person(person, on), *_of_residences(person), *_of_cares(person), *_of_consents(person))
+    return "\n".join(
+        [*of_archive, _("上门提醒：由设置它的部门负责，不写在这里；在居民端查阅、复制的，答复页另有说明。")]
+    )
 
 
 def looks(person: Person) -> str:

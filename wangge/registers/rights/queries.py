@@ -1,5 +1,6 @@
 """Lists that the desk looks at, and the two ways in which a resident finds his own request."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
@@ -54,6 +55,23 @@ def find(code: str, tail: str) -> Request | None:
     indexes = code_indexes(code, tail)
     found = Request.objects.raw("SELECT * FROM rights_find(%s, %s)", [indexes["code_index"], indexes["tail_index"]])
     return next(iter(found), None)
+
+
+@dataclass(frozen=True)
+class Reminding:
+    """A department that has something minded when somebody is visited, and since when."""
+
+    department: str
+    from_on: date
+
+
+def reminders_told_to(code: str, tail: str) -> list[Reminding]:
+    """For the portal: who has set reminders about whoever asked there to see what is held, once it is granted."""
+    indexes = code_indexes(code, tail)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT department, from_on FROM rights_reminders(%s, %s)",
+                       [indexes["code_index"], indexes["tail_index"]])  # fmt: skip
+        return [Reminding(*row) for row in cursor.fetchall()]
 
 
 def consents_told_to(request: Request, on: date) -> list[Consent]:

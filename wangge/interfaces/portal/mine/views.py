@@ -17,7 +17,7 @@ from wangge.kernel import clock, codes
 from wangge.kernel.refused import Refused
 from wangge.registers.basis import queries as basis
 from wangge.registers.rights.actions import receive_at_portal
-from wangge.registers.rights.queries import find
+from wangge.registers.rights.queries import find, reminders_told_to
 
 PORTAL = Actor.machine_named("portal")
 
@@ -75,6 +75,8 @@ def show(request: HttpRequest) -> HttpResponse:
     if shown is None or found is None:
         return redirect("portal:mine")
     context = {"asked": found, "code": codes.show_receipt_code(shown.code)}
+    if found.tells_reminders:
+        context["reminders"] = reminders_told_to(shown.code, shown.tail)
     return TemplateResponse(request, "portal/request.html", context)
 
 

@@ -142,6 +142,12 @@ class Request(models.Model):
         """Whether who asks is known to be the person: somebody has checked, granted and answered it."""
         return self.state == self.State.ANSWERED and self.decision == self.Decision.GRANTED
 
+    @property
+    def tells_reminders(self) -> bool:
+        """Whether its page at the portal says who has set reminders; at a desk nobody may learn of one."""
+        is_about_held = self.kind in (self.Kind.SEE, self.Kind.COPY)
+        return self.has_identified and is_about_held and self.channel == self.Channel.PORTAL
+
     def is_late(self, now: datetime) -> bool:
         """Whether the statutory clock has run out without an answer."""
         return self.state != self.State.ANSWERED and self.due_at < now
