@@ -10,10 +10,9 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from wangge.accounts.roles import Role
 from wangge.interfaces.desk.archive.forms import KeyForm
 from wangge.interfaces.desk.requests.forms import ConsentForm
-from wangge.interfaces.shared.access import SignedIn, for_roles
+from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
 from wangge.interfaces.shared.refusals import tell
 from wangge.kernel import clock
 from wangge.kernel.refused import Refused
@@ -22,11 +21,10 @@ from wangge.registers.people import actions, queries
 from wangge.registers.people.looking import person_for
 from wangge.registers.people.models import Person
 from wangge.registers.people.queries import everything_seen_by, person_seen_by
-from wangge.registers.writing import Hand
-
-KEEPERS = (Role.GRID_WORKER, Role.GRID_LEADER, Role.COMMUNITY_DESK, Role.STREET_DESK, Role.DUTY_OFFICER)
+from wangge.registers.writing import KEEPERS, Hand
 
 
+@ASKED_AND_SENT
 @for_roles(*KEEPERS)
 def show(request: SignedIn, person_id: int) -> HttpResponse:
     """The consents of a person; another is given here."""

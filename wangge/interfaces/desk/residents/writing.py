@@ -66,7 +66,7 @@ def correct(request: SignedIn, pk: int) -> HttpResponse:
         messages.success(request, _("已更正。"))
         return redirect("desk:resident", pk)
     title = _("更正 %(who)s 的信息") % {"who": page.person.masked_name}
-    return asked(request, "desk/residents/correct.html", form, title=title, back=reverse("desk:resident", args=[pk]))
+    return asked(request, "desk/residents/correct.html", form, title=title, **_beside(pk))
 
 
 @never_cache
@@ -144,7 +144,7 @@ def add_care(request: SignedIn, pk: int) -> HttpResponse:
         messages.success(request, _("已登记关爱信息。"))
         return redirect("desk:resident", pk)
     title = _("%(who)s 的关爱信息") % {"who": page.person.masked_name}
-    return asked(request, "desk/residents/form.html", form, title=title, back=reverse("desk:resident", args=[pk]))
+    return asked(request, "desk/residents/form.html", form, title=title, **_beside(pk))
 
 
 @never_cache
@@ -196,3 +196,8 @@ def _who(request: SignedIn, residence: Residence) -> str:
 def _chosen(request: SignedIn) -> Sequence[Residence]:
     keys = [int(key) for key in request.POST.getlist("row") if key.isdigit()][:MOST_AT_ONCE]
     return list(queries.everything_seen_by(request.actor).filter(pk__in=keys).select_related("dwelling").order_by("pk"))
+
+
+def _beside(pk: int) -> dict[str, str]:
+    """The page of the person, and where it stands what he agreed to."""
+    return {"back": reverse("desk:resident", args=[pk]), "consents": reverse("desk:consents", args=[pk])}

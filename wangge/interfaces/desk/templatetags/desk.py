@@ -4,7 +4,7 @@ from django import template
 
 from wangge.interfaces.desk.audit.browsers import short_name
 from wangge.interfaces.desk.audit.told import subject_word, what_word
-from wangge.interfaces.desk.navigation import Link, links_for, searches_cases
+from wangge.interfaces.desk.navigation import Links, links_for, searches_cases
 
 register = template.Library()
 register.filter("browser", short_name)
@@ -13,7 +13,7 @@ register.filter("what_word", what_word)
 
 
 @register.simple_tag(takes_context=True)
-def navigation(context: template.RequestContext) -> list[Link]:
+def navigation(context: template.RequestContext) -> list[Links]:
     """The lines of the left side for this person on this page."""
     return links_for(context["request"])
 
