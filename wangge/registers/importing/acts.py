@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from wangge.accounts.actors import Actor
+from wangge.accounts.queries import within
 from wangge.kernel import clock, jobs, record
 from wangge.kernel.ids import new_id
 from wangge.kernel.refused import NotYours, Refused
@@ -22,6 +24,11 @@ from wangge.registers.writing import KEEPERS, MACHINES
 ERRAND = "importing.work"
 State = Import.State
 CHECKS = (State.MAPPING, State.CHECKING, State.CHECKED, State.PUT_ASIDE)
+
+
+def imports_seen_by(actor: Actor) -> QuerySet[Import]:
+    """What was brought in for the actor's ground; nothing to whoever does not keep its archive."""
+    return Import.objects.filter(within(actor.area_code)) if actor.role in KEEPERS else Import.objects.none()
 
 
 @transaction.atomic

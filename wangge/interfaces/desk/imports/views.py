@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from wangge.accounts.queries import within
 from wangge.accounts.roles import Role
 from wangge.interfaces.desk.cases.sheet import SHEET_TYPE
 from wangge.interfaces.desk.imports.forms import MappingForm, UploadForm
@@ -48,7 +47,7 @@ def index(request: SignedIn) -> HttpResponse:
             tell(form, refused)
         else:
             return redirect("desk:import", batch.pk)
-    past = Import.objects.filter(within(request.actor.area_code)).order_by("-pk")[:LIMIT]
+    past = acts.imports_seen_by(request.actor).order_by("-pk")[:LIMIT]
     context = {"form": form, "past": past}
     return TemplateResponse(request, "desk/imports/index.html", context, status=422 if form.errors else 200)
 
@@ -117,7 +116,7 @@ def refused(request: SignedIn, pk: int) -> HttpResponse | FileResponse:
 
 def batch_of(request: SignedIn, pk: int) -> Import:
     """An import of the actor's own ground."""
-    return get_object_or_404(Import, within(request.actor.area_code), pk=pk)
+    return get_object_or_404(acts.imports_seen_by(request.actor), pk=pk)
 
 
 def _page(request: SignedIn, batch: Import, form: MappingForm | None = None, status: int = 200) -> HttpResponse:
