@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.registers.archive import citizen, door, everything_about, hand, settled
+from tests.registers.importing.sheets import STREET, doors, number, sheet, undone, written
 from tests.world import As, World
 from wangge.areas import queries as areas
 from wangge.kernel import clock, sealing
@@ -168,3 +169,41 @@ def test_owners_of_what_is_gone_and_contacts_of_what_has_closed_go(world: World)
         owners = dict(Dwelling.objects.values_list("pk", "owner_name"))
         assert owners == {stands.pk: "房东钱", gone.pk: ""}
     assert nights_after(732, world) == []
+
+
+def test_who_was_owner_or_contact_before_goes_from_history(world: World) -> None:
+    with As(world.community) as by:
+        dwelling = door(world, "grid1", by)
+        for owner in ("前房东周", "现房东吴"):
+            owned = DwellingFacts(unit="2单元", room=dwelling.room, owner_name=owner, owner_phone=OLDER)
+            change_dwelling(dwelling, owned, hand(by))
+        place = areas.place_of(world.areas["grid1"].code or "")
+        assert place
+        firm = organisations.add_organisation(OrganisationFacts("西溪茶厂"), Seat(place), hand(by))
+        contact = organisations.name_contact(firm, "legal", "前厂长郑", NEWER, hand(by))
+        named = contact.pk
+        organisations.drop_contact(contact, hand(by))
+    with open_scope(machine("timer")):
+        assert everything_about(["前房东周"]) and everything_about(["前厂长郑"])
+    assert nights_after(730, world) == []
+    assert nights_after(731, world) == [
+        ("contact", named, [], "erased"),
+        ("dwelling", dwelling.pk, ["dwelling.owner_name", "dwelling.owner_phone"], "erased"),
+    ]
+    with open_scope(machine("timer")):
+        assert everything_about(["前房东周", "前厂长郑"]) == []
+        assert Dwelling.objects.get().owner_name == "现房东吴"
+        assert Change.objects.filter(table="organisations_contact", kind="delete").count() == 1, "that it was stays"
+    assert nights_after(732, world) == []
+
+
+def test_who_was_taken_back_with_an_import_goes_from_history(world: World) -> None:
+    doors(world, "grid1", world.community)
+    rows = [["王小五", number(3), f"{STREET}1单元101室", OLDER, "", "", "", ""]]
+    undone(written(sheet(rows), world.community), world.community)
+    with open_scope(machine("timer")):
+        assert not Person.objects.exists()
+        assert everything_about(["王小五", "wangxiaowu"])
+    assert {line[0::3] for line in nights_after(731, world)} == {("person", "erased"), ("residence", "erased")}
+    with open_scope(machine("timer")):
+        assert everything_about(["王小五", "wangxiaowu"]) == []

@@ -5,6 +5,7 @@ database is in the history, too, only without a reason.
 """
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.db import connection, migrations, models
 
@@ -86,10 +87,12 @@ def stories_of(rows: Iterable[models.Model], *, most: int | None = None) -> list
     return list(Change.objects.filter(wanted).order_by("-id")[:most]) if keys else []
 
 
-def forget(table: str, row_ids: Iterable[int], columns: Iterable[str] = ()) -> None:
-    """Erase what these rows have been, or only these columns; that there were changes stays. Only the timer may."""
+def forget(table: str, row_ids: Iterable[int], columns: Iterable[str] = (), before: date | None = None) -> None:
+    """Erase what these rows have been, or only these columns, or only until a day; that there were changes stays. Only
+    the timer may."""
     only = set(columns)
     rows = Change.objects.filter(table=table, row_id__in=list(row_ids)).exclude(changed={}, why="")
+    rows = rows.filter(at__date__lt=before) if before else rows
     forgotten = [change for change in rows if not only or only & change.changed.keys()]
     for change in forgotten:
         change.digest = digest_of(change)

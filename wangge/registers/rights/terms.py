@@ -14,7 +14,8 @@ from django.db import models
 from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 
-from wangge.kernel.models import Change
+from wangge.kernel import clock
+from wangge.kernel.models import Change, ChangeKind
 from wangge.registers.basis import queries as basis
 from wangge.registers.basis.datasets import CARE, CONTACT, DWELLING, PERSON, RESIDENCE
 from wangge.registers.basis.sight import Columns
@@ -43,12 +44,16 @@ class Served:
 
 @dataclass(frozen=True)
 class Kind:
-    """Rows of one data set: their fields, and which of them had served before a day (one of them by key, or all)."""
+    """Rows of one data set: their fields, and which of them had served before a day (one of them by key, or all).
+
+    Some pass from one person to another while they stand, as a dwelling does.
+    """
 
     dataset: str
     model: type[models.Model]
     fields: Columns
     served: Callable[[int | None, date], Iterator[Served]]
+    passes_on: bool = False
 
     @property
     def table(self) -> str:
@@ -64,16 +69,21 @@ class Kind:
 def due(today: date, only: RetentionLine | None = None) -> Iterator[RetentionLine]:
     """Everything past its term, a line for each row; or what is due now of the row of one line."""
     pk = only.row_id if only else None
-    subjects = (only.subject,) if only else (PERSON, *(kind.dataset for kind in KINDS))
+    subjects = (only.subject,) if only else KIND_OF
     person = _whose(only) if only else None
     but = set() if only and person is None else _needed(person)
     if PERSON in subjects:
         for line in _people(today, pk, but):
             yield line
             but |= {line.row_id} if line.why != Why.ENDED else set()
-    for kind in KINDS:
+    for kind in KIND_OF.values():
         if kind.dataset in subjects:
-            yield from _fields_over(kind, today, pk, but)
+            yield from _of_rows(kind, today, pk, but)
+
+
+def last_days(kind: Kind, today: date) -> dict[str, date]:
+    """Field → before which day its row must have served for its term to be over."""
+    return {field: today - timedelta(days=days) for field, days in basis.terms(kind.dataset, today).items()}
 
 
 def columns_of(kind: Kind, items: Iterable[str]) -> dict[str, object]:
@@ -123,13 +133,52 @@ def _whole(today: date, pk: int | None) -> Iterator[RetentionLine]:
             yield _line(PERSON, gone, Why.ASKED)
 
 
+def _of_rows(kind: Kind, today: date, pk: int | None, but: set[int]) -> Iterator[RetentionLine]:
+    """Rows that have served, those of people apart; then those of which history tells what they are no more."""
+    listed = set()
+    for line in _fields_over(kind, today, pk, but) if kind is not OF_PEOPLE else ():
+        listed.add(line.row_id)
+        yield line
+    for line in _past(kind, today, pk):
+        if line.row_id not in listed:
+            yield line
+
+
+def _past(kind: Kind, today: date, pk: int | None) -> Iterator[RetentionLine]:
+    """Deleted rows, as a whole with the first of their terms; of rows that pass on, whom they named before."""
+    over_before = last_days(kind, today)
+    changes = Change.objects.filter(table=kind.table).exclude(changed={}).order_by("row_id", "id")
+    changes = changes.filter(row_id=pk) if pk else changes
+    found: dict[int, RetentionLine] = {}
+    deleted = changes.filter(kind=ChangeKind.DELETE, at__date__lt=max(over_before.values(), default=date.min))
+    for change in deleted.only("row_id", "at", "area_code"):
+        found[change.row_id] = _line(kind.dataset, _changed(change), Why.PAST)
+    for field, last in over_before.items() if kind.passes_on else ():
+        columns = list(kind.fields[field])
+        told = changes.filter(kind=ChangeKind.UPDATE, at__date__lt=last, changed__has_any_keys=columns)
+        for change in (change for change in told if _names_another(change, columns)):
+            item = f"{kind.dataset}.{field}"
+            line = found.setdefault(change.row_id, _line(kind.dataset, _changed(change), Why.PAST, [item]))
+            line.items = sorted({*line.items, item}) if line.items else []
+    yield from found.values()
+
+
+def _names_another(change: Change, columns: Iterable[str]) -> bool:
+    """Whether somebody stood there before this change."""
+    return any(change.changed.get(column, [None])[0] for column in columns)
+
+
+def _changed(change: Change) -> Served:
+    return Served(change.row_id, clock.day_of(change.at), change.area_code)
+
+
 def _fields_over(kind: Kind, today: date, pk: int | None, but: set[int]) -> Iterator[RetentionLine]:
     """Rows that hold a field past its term; not those of people who go as a whole, or whom something needs."""
-    last_days = {field: today - timedelta(days=days) for field, days in basis.terms(kind.dataset, today).items()}
-    served = kind.served(pk, max(last_days.values())) if last_days else iter(())
+    over_before = last_days(kind, today)
+    served = kind.served(pk, max(over_before.values())) if over_before else iter(())
     ours = (row for row in served if row.person not in but)
     while some := list(islice(ours, CHUNK)):
-        over = {row.pk: {field for field, last in last_days.items() if row.since < last} for row in some}
+        over = {row.pk: {field for field, last in over_before.items() if row.since < last} for row in some}
         told = _told(kind, over)
         for row in some:
             if fields := told[row.pk]:
@@ -242,9 +291,12 @@ def _who_asked(requests: QuerySet[Request], person: int | None) -> set[int]:
 
 
 OF_PEOPLE = Kind(PERSON, Person, PERSON_FIELDS, _gone)
+CONTACT_FIELDS: Columns = {"name": {"name": ERASED_NAME}, "phone": {"phone_sealed": None}}
 KINDS = (
     Kind(RESIDENCE, Residence, RESIDENCE_FIELDS, _past_homes),
-    Kind(DWELLING, Dwelling, OWNER_COLUMNS, _torn_down),
-    Kind(CONTACT, Contact, {"name": {"name": ERASED_NAME}, "phone": {"phone_sealed": None}}, _of_closed),
+    Kind(DWELLING, Dwelling, OWNER_COLUMNS, _torn_down, passes_on=True),
+    Kind(
+        CONTACT, Contact, {"name": {"name": ERASED_NAME}, "phone": {"phone_sealed": None}}, _of_closed, passes_on=True
+    ),
 )
 KIND_OF = {kind.dataset: kind for kind in (OF_PEOPLE, *KINDS)}

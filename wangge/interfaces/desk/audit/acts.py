@@ -55,6 +55,7 @@ ACTS = {
     "rights.retention_approved": _("批准到期清理"),
     "rights.person_erased": _("清除到期的个人信息"),
     "rights.part_erased": _("清除到期的部分项目"),
+    "rights.past_erased": _("清除历史中的到期内容"),
     "rights.disclosed": _("登记提供个人信息"),
     "rights.assessed": _("登记影响评估"),
     "rights.incident_reported": _("登记安全事件"),

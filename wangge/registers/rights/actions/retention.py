@@ -4,7 +4,7 @@ Each line is erased in a transaction of its own, after looking once more whether
 night that is cut off goes on where it stopped.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -82,15 +82,12 @@ def erase_next(at: datetime) -> bool:
         _end_runs(at)
         return False
     now = next(terms.due(clock.day_of(at), line), None)
-    # What was approved for a part erases nobody who has gone meanwhile: that is another report's.
-    is_due = now is not None and (now.why == Why.ENDED) == (line.why == Why.ENDED)
     items = [item for item in line.items if now and item in now.items]
-    if is_due and line.why != Why.ENDED:
-        erase(line.row_id, at)
-    elif is_due and items:
-        erase_part(line, items, at)
-    is_erased = is_due and (bool(items) or line.why != Why.ENDED)
-    line.outcome = line.Outcome.ERASED if is_erased else line.Outcome.KEPT
+    # What was approved for a part erases nobody who has gone meanwhile: that is another report's.
+    is_due = now is not None and _alike(now, line) and (bool(items) or not now.items)
+    if is_due:
+        CARRIED_OUT[Why(line.why)](line, items, at)
+    line.outcome = line.Outcome.ERASED if is_due else line.Outcome.KEPT
     line.save(update_fields=["outcome"])
     return True
 
@@ -130,6 +127,23 @@ def erase_part(line: RetentionLine, items: Sequence[str], at: datetime) -> None:
     _record("part_erased", kind.table, line.row_id, at, items=" ".join(items))
 
 
+def erase_past(line: RetentionLine, items: Sequence[str], at: datetime) -> None:
+    """What the row is goes on; what history tells of it until its term, or of a deleted row at all, goes."""
+    kind = terms.KIND_OF[line.subject]
+    over_before = terms.last_days(kind, clock.day_of(at))
+    for item in items:
+        history.forget(kind.table, [line.row_id], terms.columns_of(kind, [item]), over_before[item.split(".")[1]])
+    if not items:
+        history.forget(kind.table, [line.row_id])
+    _record("past_erased", kind.table, line.row_id, at, items=" ".join(items))
+
+
+def _alike(now: RetentionLine, approved: RetentionLine) -> bool:
+    """Whether what is due is what was approved; why somebody goes as a whole makes no difference."""
+    whole = (Why.TERM, Why.ASKED)
+    return now.why == approved.why or (now.why in whole and approved.why in whole)
+
+
 def _drop(rows: "QuerySet[CareNeed] | QuerySet[Reminder]") -> None:
     keys = list(rows.values_list("pk", flat=True))
     rows.delete()
@@ -139,6 +153,14 @@ def _drop(rows: "QuerySet[CareNeed] | QuerySet[Reminder]") -> None:
 def _record(act: str, subject: str, pk: int, at: datetime, **facts: record.Fact) -> None:
     by = Actor.machine_named("timer")
     record.write("rights", act, by=by, at=at, key=new_id(), subject=subject, subject_id=pk, facts=facts)
+
+
+CARRIED_OUT: dict[Why, Callable[[RetentionLine, Sequence[str], datetime], None]] = {
+    Why.TERM: lambda line, items, at: erase(line.row_id, at),
+    Why.ASKED: lambda line, items, at: erase(line.row_id, at),
+    Why.ENDED: erase_part,
+    Why.PAST: erase_past,
+}
 
 
 def forget_requests(at: datetime) -> int:

@@ -47,6 +47,7 @@ class RetentionLine(models.Model):
         TERM = "term", _("保存期满")
         ASKED = "asked", _("本人请求删除")
         ENDED = "ended", _("部分项目保存期满")
+        PAST = "past", _("历史中已更替或已删除的内容")
 
     class Outcome(models.TextChoices):
         """What came of it."""
