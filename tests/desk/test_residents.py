@@ -117,6 +117,8 @@ def test_a_page_is_masked_and_leaves_a_look(world: World) -> None:
         assert plain not in page
     assert "no-store" in answer["Cache-Control"]
     assert "李**" in page
+    assert page.count("打开人员档案页") == 1
+    assert "档案页 ·" not in page
     with As(world.audit_admin):
         assert Look.objects.filter(subject="person", subject_id=str(head.person_id), what="page").count() == 1
 

@@ -25,30 +25,36 @@ ANY = (("", gettext_lazy("全部")),)
 VIA = "desk"
 
 
+def done(form: forms.Form, act: Callable[[], T]) -> T | None:
+    """What the act made of a valid form; None where it is not sent, or tells what is wrong."""
+    if not form.is_valid():
+        return None
+    try:
+        return act()
+    except Refused as refused:
+        tell(form, refused)
+        return None
+
+
 class KeyForm(forms.Form):
     """Nothing to fill in: writes once, however often it is sent."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
+
+    def hand(self, actor: Actor) -> Hand:
+        """Whose hand this is, and why if that was asked."""
+        given = self.cleaned_data
+        return Hand(by=actor, at=clock.now(), key=given["key"], via=VIA, why=given.get("why", ""))
+
+    def do(self, act: Callable[[], T]) -> T | None:
+        """See `done`."""
+        return done(self, act)
 
 
 class KeyedForm(KeyForm):
     """Writes once, and may say why."""
 
     why = forms.CharField(label=gettext_lazy("事由"), max_length=200, required=False)
-
-    def hand(self, actor: Actor) -> Hand:
-        """Whose hand this is."""
-        return Hand(by=actor, at=clock.now(), key=self.cleaned_data["key"], via=VIA, why=self.cleaned_data["why"])
-
-    def do(self, act: Callable[[], T]) -> T | None:
-        """What the act made of a valid form; None where something is wrong, which the form then tells."""
-        if not self.is_valid():
-            return None
-        try:
-            return act()
-        except Refused as refused:
-            tell(self, refused)
-            return None
 
 
 class AreaChosen(KeyedForm):

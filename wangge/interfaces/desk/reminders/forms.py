@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wangge.accounts.actors import Actor
 from wangge.accounts.models import Mandate
-from wangge.interfaces.desk.archive.forms import VIA, KeyForm
+from wangge.interfaces.desk.archive.forms import KeyForm
 from wangge.interfaces.desk.residents.forms import KINDS
 from wangge.interfaces.shared.refusals import tell
 from wangge.kernel import clock
@@ -18,7 +18,6 @@ from wangge.registers.people import documents
 from wangge.registers.people.actions import Found, Purpose, home_of
 from wangge.registers.people.codes import ReminderKind
 from wangge.registers.people.reminders import mandates_to_tell
-from wangge.registers.writing import Hand
 
 SALT = "wangge.reminder"
 UNTYPED = {"autocomplete": "off"}
@@ -53,10 +52,6 @@ class HandForm(KeyForm):
     def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
         self.actor = actor
         super().__init__(*args, **{"label_suffix": "", **options})
-
-    def hand(self) -> Hand:
-        """Whose hand writes, under the form's own key."""
-        return Hand(by=self.actor, at=clock.now(), key=self.cleaned_data["key"], via=VIA)
 
 
 class ReadersForm(HandForm):

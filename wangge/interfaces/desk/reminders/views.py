@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from wangge.accounts.queries import names_of
 from wangge.accounts.roles import Role
-from wangge.interfaces.desk.archive.forms import sent
+from wangge.interfaces.desk.archive.forms import done, sent
 from wangge.interfaces.desk.reminders.forms import FindForm, HandForm, NewForm, ReadersForm, opened
-from wangge.interfaces.desk.residents.writing import asked, done
+from wangge.interfaces.desk.residents.writing import asked
 from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
 from wangge.interfaces.shared.paging import page_of
 from wangge.kernel import clock
@@ -82,9 +82,11 @@ def new(request: SignedIn) -> HttpResponse:
         return redirect("desk:find_reminded")
 
     def act() -> Reminder:
-        return actions.set_reminder(form.whom, form.cleaned_data["kind"], form.cleaned_data["readers"], form.hand())
+        return actions.set_reminder(
+            form.whom, form.cleaned_data["kind"], form.cleaned_data["readers"], form.hand(request.actor)
+        )
 
-    if made := done(form, act):
+    if made := form.do(act):
         messages.success(request, _("已设置提醒：%(who)s。") % {"who": made.known_as})
         return redirect("desk:reminders")
     return asked(request, "desk/reminders/new.html", form, whom=found)
@@ -102,7 +104,7 @@ def readers(request: SignedIn, pk: int) -> HttpResponse:
         area_code=reminder.area_code,
         initial={"readers": reminder.reader_ids},
     )
-    if done(form, lambda: actions.change_readers(reminder, form.cleaned_data["readers"], form.hand())):
+    if form.do(lambda: actions.change_readers(reminder, form.cleaned_data["readers"], form.hand(request.actor))):
         messages.success(request, _("知悉人已更改。"))
         return redirect("desk:reminders")
     return asked(request, "desk/reminders/readers.html", form, reminder=reminder)
@@ -115,7 +117,7 @@ def end(request: SignedIn, pk: int) -> HttpResponse:
     """There is nothing to mind any more; asked once."""
     reminder = get_object_or_404(reminders_seen_by(request.actor), pk=pk)
     form = HandForm(sent(request), actor=request.actor)
-    if done(form, lambda: actions.end_reminder(reminder, form.hand())):
+    if form.do(lambda: actions.end_reminder(reminder, form.hand(request.actor))):
         messages.success(request, _("提醒已结束，知悉人不再看到。"))
         return redirect("desk:reminders")
     return asked(request, "desk/reminders/end.html", form, reminder=reminder)

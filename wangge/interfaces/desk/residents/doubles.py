@@ -16,9 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from wangge.accounts.roles import Role
 from wangge.interfaces.desk.residents import page as pages
-from wangge.interfaces.desk.residents.forms import KeyedForm
+from wangge.interfaces.desk.residents.forms import ReasonedForm
 from wangge.interfaces.desk.residents.page import PersonPage
-from wangge.interfaces.desk.residents.writing import asked, done
+from wangge.interfaces.desk.residents.writing import asked
 from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
 from wangge.kernel import clock
 from wangge.kernel.refused import Refused
@@ -76,8 +76,8 @@ def compare(request: SignedIn, one: int, other: int) -> HttpResponse:
     both = [pages.find(pk, request.actor, clock.today()) for pk in (one, other)]
     if one == other or any(page.person.merged_into_id for page in both):
         raise Http404
-    form = KeyedForm(request.POST or None, actor=request.actor)
-    ruled = done(form, lambda: _rule(request, both, form))
+    form = ReasonedForm(request.POST or None, actor=request.actor)
+    ruled = form.do(lambda: _rule(request, both, form))
     if ruled:
         messages.success(request, _("已合并。") if ruled.is_same else _("已核定为两个人。"))
         return redirect("desk:doubles")
@@ -105,12 +105,12 @@ def undo(request: SignedIn, pk: int) -> HttpResponse:
     return redirect("desk:doubles")
 
 
-def _rule(request: SignedIn, both: Sequence[PersonPage], form: KeyedForm) -> object:
+def _rule(request: SignedIn, both: Sequence[PersonPage], form: ReasonedForm) -> Ruling:
     kept, other = (page.held for page in both)
     if request.POST.get("kept") == str(other.pk):
         kept, other = other, kept
     act = actions.set_apart if request.POST.get("is") == "two" else actions.merge
-    return act(kept, other, form.hand())
+    return act(kept, other, form.hand(request.actor))
 
 
 def _ruled(ruling: Ruling, sight: Sight) -> Ruling:

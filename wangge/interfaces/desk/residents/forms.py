@@ -9,12 +9,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wangge.accounts.actors import Actor
+from wangge.interfaces.desk.archive.forms import KeyedForm
 from wangge.interfaces.desk.residents import choosing
 from wangge.interfaces.desk.residents.choosing import Door
 from wangge.interfaces.shared.cases.choosing import SEARCH, Chooser, number_in
 from wangge.interfaces.shared.refusals import tell
 from wangge.kernel import clock
-from wangge.kernel.ids import new_id
 from wangge.kernel.masks import mask_name
 from wangge.kernel.refused import Refused
 from wangge.registers.basis.datasets import PERSON, RESIDENCE
@@ -29,7 +29,6 @@ from wangge.registers.people.looking import person_for
 from wangge.registers.people.models import Household, Person, Residence
 from wangge.registers.people.queries import agreed_fields, households_seen_by
 from wangge.registers.people.rows import Row
-from wangge.registers.writing import Hand
 
 T = TypeVar("T")
 UNSAID = [("", "—")]
@@ -40,22 +39,15 @@ OTHERS = ("former_name", "nation", "marriage", "education", "occupation", "workp
 WHY = _("如：走访核实、本人申请、派出所通报")
 
 
-class KeyedForm(forms.Form):
-    """A form that can be sent twice without harm, and says why."""
+class ReasonedForm(KeyedForm):
+    """Into the archive of people nobody writes without saying why."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
     why = forms.CharField(label=_("依据"), max_length=200, widget=forms.TextInput, help_text=WHY)
 
     def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
         self.actor = actor
-        options["initial"] = {"key": new_id(), **options.get("initial", {})}
         super().__init__(*args, **{"label_suffix": "", **options})
         self.order_fields([*(name for name in self.fields if name != "why"), "why"])
-
-    def hand(self) -> Hand:
-        """Whose hand writes, under the form's own key."""
-        given = self.cleaned_data
-        return Hand(by=self.actor, at=clock.now(), key=given["key"], via="desk", why=given["why"])
 
     def made_before(self, made_under: Callable[[UUID], T | None]) -> T | None:
         """What this form made when it was sent the first time, where the second finds nothing left to choose."""
@@ -63,7 +55,7 @@ class KeyedForm(forms.Form):
         return made_under(key) if key else None
 
 
-class PlaceForm(KeyedForm):
+class PlaceForm(ReasonedForm):
     """A form that asks for a dwelling; its chooser also searches where no script runs."""
 
     dwelling: Any = forms.ModelChoiceField(
@@ -202,7 +194,7 @@ class SettleForm(MoveInForm, PersonFields):
         )
 
 
-class CorrectForm(KeyedForm, PersonFields):
+class CorrectForm(ReasonedForm, PersonFields):
     """What is known of a person is corrected. Masked values stay where their field is left empty, and what is not shown
     to who corrects is not asked."""
 
@@ -242,7 +234,7 @@ class CorrectForm(KeyedForm, PersonFields):
         )
 
 
-class LivingForm(KeyedForm, LivingFields):
+class LivingForm(ReasonedForm, LivingFields):
     """As what somebody lives in his dwelling is corrected."""
 
     def __init__(self, *args: Any, residence: Residence, **options: Any) -> None:
@@ -291,7 +283,7 @@ class MoveForm(PlaceForm):
         super().__init__(*args, **options)
 
 
-class DayForm(KeyedForm):
+class DayForm(ReasonedForm):
     """Something ends on a day."""
 
     on = forms.DateField(label=_("日期"), widget=forms.DateInput)
@@ -302,7 +294,7 @@ class DayForm(KeyedForm):
         self.fields["on"].label = label or self.fields["on"].label
 
 
-class CareForm(KeyedForm):
+class CareForm(ReasonedForm):
     """A hand that somebody may need."""
 
     kind = forms.ChoiceField(
@@ -315,7 +307,7 @@ class CareForm(KeyedForm):
         super().__init__(*args, **options)
 
 
-class MembersForm(KeyedForm):
+class MembersForm(ReasonedForm):
     """The relation of each member to the head; for a split, to the new head, or none for those who stay."""
 
     def __init__(self, *args: Any, rows: Sequence[Row], is_split: bool = False, **options: Any) -> None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from wangge.interfaces.desk.residents.forms import MembersForm
 from wangge.interfaces.desk.residents.story import told
-from wangge.interfaces.desk.residents.writing import asked, done
+from wangge.interfaces.desk.residents.writing import asked
 from wangge.interfaces.shared.access import SignedIn, for_roles
 from wangge.kernel import clock
 from wangge.registers.basis.datasets import RESIDENCE
@@ -42,7 +42,7 @@ def arrange(request: SignedIn, pk: int) -> HttpResponse:
     household = _household(request, pk)
     members = _members(request, household)
     form = MembersForm(request.POST, actor=request.actor, rows=_present(members, _sight(request)))
-    if done(form, lambda: actions.arrange(household, form.relations(), form.hand())):
+    if form.do(lambda: actions.arrange(household, form.relations(), form.hand(request.actor))):
         messages.success(request, _("家庭关系已更改。"))
         return redirect("desk:household", pk)
     return _page(request, household, members, arrange_form=form)
@@ -56,7 +56,9 @@ def split(request: SignedIn, pk: int) -> HttpResponse:
     household = _household(request, pk)
     members = _members(request, household)
     form = MembersForm(request.POST, actor=request.actor, rows=_present(members, _sight(request)), is_split=True)
-    made = done(form, lambda: actions.split(form.relations(), form.hand())) or form.made_before(actions.split_under)
+    made = form.do(lambda: actions.split(form.relations(), form.hand(request.actor))) or form.made_before(
+        actions.split_under
+    )
     if made:
         messages.success(request, _("已分户。"))
         return redirect("desk:household", made.pk)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.http import Http404
-from django.utils.functional import Promise
 
 from wangge.accounts.actors import Actor
 from wangge.cases import naming
@@ -40,7 +39,7 @@ class PersonPage:
     needs: Sequence[CareNeed] = ()
     reminders: Sequence[Reminder] = ()
     story: Sequence[Told] = ()
-    looks: Sequence[tuple[Look, str | Promise]] = ()
+    looks: Sequence[tuple[Look, str]] = ()
     named_in: Sequence[Named] = ()
     where: str = ""
     revealed: dict[str, str] = field(default_factory=dict)
@@ -100,9 +99,14 @@ def read(page: PersonPage, actor: Actor) -> PersonPage:
     rows = [page.person, *page.residences, *page.needs]
     page.story = told(rows, page.sight)
     keys = [page.person.pk, *queries.merged_into(page.person)]
-    page.looks = [(look, looking.WHATS.get(look.what, look.what)) for look in _looks(keys)]
+    page.looks = [(look, _what(look)) for look in _looks(keys)]
     page.named_in = naming.cases_of_person(page.person, actor)
     return page
+
+
+def _what(look: Look) -> str:
+    """What was shown; that a page was opened its reason tells already."""
+    return "" if look.what == looking.PAGE else str(looking.WHATS.get(look.what, look.what))
 
 
 def _looks(keys: Sequence[int]) -> list[Look]:

@@ -1,6 +1,6 @@
 """Forms that write: settle, correct, move in, move out, move together, care. Each calls one act."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -19,16 +19,14 @@ from wangge.interfaces.desk.residents.forms import (
     CareForm,
     CorrectForm,
     DayForm,
-    KeyedForm,
     LivingForm,
     MoveForm,
     MoveInForm,
+    ReasonedForm,
     SettleForm,
 )
 from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
-from wangge.interfaces.shared.refusals import tell
 from wangge.kernel import clock
-from wangge.kernel.refused import Refused
 from wangge.registers.basis.sight import Sight
 from wangge.registers.people import actions, queries
 from wangge.registers.people.looking import residence_for
@@ -47,7 +45,7 @@ def settle(request: SignedIn) -> HttpResponse:
         form = SettleForm(actor=request.actor, initial={"dwelling": request.GET.get("dwelling", "")})
     else:
         form = SettleForm.begun(request.POST, actor=request.actor)
-    made = done(form, lambda: actions.settle(form.facts(), form.living(), form.hand()))
+    made = form.do(lambda: actions.settle(form.facts(), form.living(), form.hand(request.actor)))
     if made:
         messages.success(request, _("已登记 %(who)s。") % {"who": _who(request, made)})
         return redirect("desk:resident", made.person_id)
@@ -62,7 +60,7 @@ def correct(request: SignedIn, pk: int) -> HttpResponse:
     page = pages.find(pk, request.actor, clock.today())
     form = CorrectForm(sent(request), actor=request.actor, person=page.held, sight=page.sight)
     code = page.home.area_code
-    if done(form, lambda: actions.change_person(page.held, form.facts(), form.hand(), area_code=code)):
+    if form.do(lambda: actions.change_person(page.held, form.facts(), form.hand(request.actor), area_code=code)):
         messages.success(request, _("已更正。"))
         return redirect("desk:resident", pk)
     title = _("更正 %(who)s 的信息") % {"who": page.person.masked_name}
@@ -76,7 +74,7 @@ def move_in(request: SignedIn, pk: int) -> HttpResponse:
     """Somebody of the archive lives in one more dwelling."""
     page = pages.find(pk, request.actor, clock.today())
     form = MoveInForm.begun(request.POST, actor=request.actor) if request.POST else MoveInForm(actor=request.actor)
-    if done(form, lambda: actions.move_in(page.held, form.living(), form.hand())):
+    if form.do(lambda: actions.move_in(page.held, form.living(), form.hand(request.actor))):
         messages.success(request, _("已登记另一住处。"))
         return redirect("desk:resident", pk)
     title = _("%(who)s 的另一住处") % {"who": page.person.masked_name}
@@ -90,7 +88,7 @@ def change_residence(request: SignedIn, pk: int) -> HttpResponse:
     """As what somebody lives in his dwelling was wrong, or has changed."""
     residence = _residence(request, pk)
     form = LivingForm(sent(request), actor=request.actor, residence=residence)
-    if done(form, lambda: actions.change_residence(residence, form.living(), form.hand())):
+    if form.do(lambda: actions.change_residence(residence, form.living(), form.hand(request.actor))):
         messages.success(request, _("已更正。"))
         return redirect("desk:resident", residence.person_id)
     title = _("%(who)s 的居住信息") % {"who": _who(request, residence)}
@@ -104,7 +102,7 @@ def move_out(request: SignedIn, pk: int) -> HttpResponse:
     """Somebody does not live there any more."""
     residence = _residence(request, pk, with_past=True)
     form = DayForm(sent(request), actor=request.actor, label=_("迁出日期"))
-    if done(form, lambda: actions.move_out(residence, form.cleaned_data["on"], form.hand())):
+    if form.do(lambda: actions.move_out(residence, form.cleaned_data["on"], form.hand(request.actor))):
         messages.success(request, _("已登记迁出。"))
         return redirect("desk:resident", residence.person_id)
     return _of_residence(request, form, residence, _("%(who)s 迁出") % {"who": _who(request, residence)})
@@ -118,7 +116,9 @@ def move(request: SignedIn) -> HttpResponse:
     chosen = _chosen(request)
     is_sent = "on" in request.POST
     form = MoveForm.begun(request.POST, actor=request.actor) if is_sent else MoveForm(actor=request.actor)
-    made = done(form, lambda: actions.move(chosen, form.cleaned_data["dwelling"], form.cleaned_data["on"], form.hand()))
+    made = form.do(
+        lambda: actions.move(chosen, form.cleaned_data["dwelling"], form.cleaned_data["on"], form.hand(request.actor))
+    )
     if made:
         told = {"n": len(made), "address": made[0].dwelling.address}
         messages.success(request, _("%(n)d 人已迁往 %(address)s。") % told)
@@ -138,9 +138,9 @@ def add_care(request: SignedIn, pk: int) -> HttpResponse:
 
     def act() -> object:
         given = form.cleaned_data
-        return actions.add_care(page.held, given["kind"], given["from_on"], form.hand(), area_code=code)
+        return actions.add_care(page.held, given["kind"], given["from_on"], form.hand(request.actor), area_code=code)
 
-    if done(form, act):
+    if form.do(act):
         messages.success(request, _("已登记关爱信息。"))
         return redirect("desk:resident", pk)
     title = _("%(who)s 的关爱信息") % {"who": page.person.masked_name}
@@ -154,23 +154,12 @@ def end_care(request: SignedIn, pk: int) -> HttpResponse:
     """The need is over."""
     need = get_object_or_404(queries.care_seen_by(request.actor), pk=pk)
     form = DayForm(sent(request), actor=request.actor, label=_("结束日期"))
-    if done(form, lambda: actions.end_care(need, form.cleaned_data["on"], form.hand())):
+    if form.do(lambda: actions.end_care(need, form.cleaned_data["on"], form.hand(request.actor))):
         messages.success(request, _("已结束。"))
         return redirect("desk:resident", need.person_id)
     back = reverse("desk:resident", args=[need.person_id])
     title = _("结束“%(kind)s”") % {"kind": need.get_kind_display()}
     return asked(request, "desk/residents/form.html", form, title=title, back=back)
-
-
-def done(form: forms.Form, act: Callable[[], Any]) -> Any:
-    """What the act has made; nothing where the form is not sent, is wrong, or was refused."""
-    if not form.is_valid():
-        return None
-    try:
-        return act()
-    except Refused as refused:
-        tell(form, refused)
-        return None
 
 
 def asked(request: SignedIn, template: str, form: forms.Form, **context: Any) -> HttpResponse:
@@ -183,7 +172,7 @@ def _residence(request: SignedIn, pk: int, *, with_past: bool = False) -> Reside
     return get_object_or_404(seen(request.actor).select_related("dwelling", "household"), pk=pk)
 
 
-def _of_residence(request: SignedIn, form: KeyedForm, residence: Residence, title: str) -> HttpResponse:
+def _of_residence(request: SignedIn, form: ReasonedForm, residence: Residence, title: str) -> HttpResponse:
     back = reverse("desk:resident", args=[residence.person_id])
     context = {"title": title, "back": back, "about": residence.dwelling.address}
     return asked(request, "desk/residents/form.html", form, **context)
