@@ -11,7 +11,7 @@ from wangge.registers.buildings.models import Building, Dwelling
 from wangge.registers.buildings.queries import matching
 from wangge.registers.importing import lines
 
-MOST_REMEMBERED = 200_000
+MOST_REMEMBERED = 20_000
 MOST_BUILDINGS = 50
 LEVELS = ("unit", "floor", "room")
 

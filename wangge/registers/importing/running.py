@@ -5,6 +5,7 @@ are in. So the end does not depend on how fast a lane is, and a batch bears the 
 """
 
 import contextlib
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -148,27 +149,32 @@ def _one_of_each(trade: Trade, rows: list[Reading]) -> tuple[list[Reading], list
 
 
 class Once:
-    """What the sheet has said so far: the same row twice is refused, the same person twice waits."""
+    """What the sheet has said so far: the same row twice is refused, the same person twice waits.
+
+    A row is remembered by its hash, so that a million of them take some hundred megabytes.
+    """
 
     def __init__(self, trade: Trade) -> None:
         self._trade = trade
-        self._rows: dict[int, int] = {}
-        self._who: set[int] = set()
+        self._first: dict[int, int] = {}  # somebody, or a row that names nobody → the line of the first
+        self._said = array("q")  # by line, what a first one said
+        self._again: dict[int, int] = {}  # what was said of somebody once more → its line
 
     def is_second(self, reading: Reading) -> bool:
         """Note a row; whether it is another one of the same person."""
         if reading.faults:
             return False
         whole, who = self._trade.keys(reading.said)
-        first = self._rows.setdefault(hash(whole), reading.number)
-        if first != reading.number:
-            reading.faults.append(_("与第 %(number)d 行重复。") % {"number": first})
+        number, said = reading.number, hash(whole)
+        first = self._first.setdefault(hash(who or whole), number)
+        if first == number:
+            self._said.frombytes(bytes(self._said.itemsize * (number - len(self._said))))
+            self._said.append(said)
             return False
-        if not who:
-            return False
-        is_known = hash(who) in self._who
-        self._who.add(hash(who))
-        return is_known
+        same = first if self._said[first] == said else self._again.setdefault(said, number)
+        if same != number:
+            reading.faults.append(_("与第 %(number)d 行重复。") % {"number": same})
+        return same == number
 
 
 def readings(trade: Trade, sheet: Sheet, mapping: dict[str, str], today: date) -> Iterator[Reading]:
