@@ -20,7 +20,7 @@ from wangge.accounts.actors import Actor
 from wangge.accounts.models import Mandate, User
 from wangge.areas.models import Boundary
 from wangge.cases.access import CASE_ROLES
-from wangge.cases.models import OPEN, Appeal, Assignment, Case, Entry, Source
+from wangge.cases.models import OPEN, Appeal, Assignment, Case, Entry, Named, Source
 from wangge.cases.queries import CLOCKS, assigned_to_me, count_of_queue, waits_for_me
 from wangge.cases.workflow import SEVEN_STAGES, STEPS, Stage, State
 from wangge.exchange.models import Delivery, Subscription, Token
@@ -31,6 +31,7 @@ from wangge.interfaces.towns.management.commands.demo import SEED
 from wangge.kernel import clock
 from wangge.kernel.kept import expire_all
 from wangge.kernel.scope import machine, open_scope
+from wangge.registers.people.models import Reminder
 
 
 @pytest.mark.django_db
@@ -55,8 +56,11 @@ def test_the_town_is_whole_and_its_journal_sound(settings: LazySettings, tmp_pat
         subscription = Subscription.objects.get()
         assert subscription.approved_at and not subscription.is_sending, "nobody is called"
         assert set(Delivery.objects.values_list("state", flat=True)) >= {"delivered", "dead"}
+        assert Named.objects.exclude(person=None).exists() and Named.objects.exclude(organisation=None).exists()
     with open_scope(machine("import")):
         assert Token.objects.get().is_good(clock.now())
+    with open_scope(machine("timer")):
+        assert set(Reminder.objects.values_list("department_path", flat=True)) == {"cg.", "mz.", "wj."}
     accounts = json.loads(settings.DEMO_ACCOUNTS.read_text())
     assert len({account["role"] for account in accounts}) == 13
     assert stat.S_IMODE(settings.DEMO_ACCOUNTS.stat().st_mode) == 0o600

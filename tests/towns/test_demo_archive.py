@@ -18,6 +18,7 @@ from wangge.interfaces.towns.demo_land import CODE, make_land
 from wangge.kernel import clock
 from wangge.kernel.kept import expire_all
 from wangge.kernel.scope import machine, open_scope
+from wangge.registers.basis.datasets import CARE, PERSON
 from wangge.registers.buildings.address import Address
 from wangge.registers.buildings.models import Building, Compound, Dwelling
 from wangge.registers.counting.queries import figures, population
@@ -25,7 +26,8 @@ from wangge.registers.counting.senses import Asked
 from wangge.registers.organisations import uscc
 from wangge.registers.organisations.models import Contact, Hazard, Organisation
 from wangge.registers.people import documents
-from wangge.registers.people.models import CareNeed, Household, Person, Residence
+from wangge.registers.people.models import CareNeed, Consent, Household, Person, Residence
+from wangge.registers.people.queries import agreed_fields
 
 pytestmark = pytest.mark.django_db
 
@@ -47,8 +49,13 @@ def land() -> None:
 
 def lived() -> list[tuple[Any, ...]]:
     """Everybody, as far as a seed decides."""
-    columns = ("person__name", "person__sex", "person__born_on", "person__education", "person__document_index")
-    return list(Residence.objects.order_by("id").values_list("dwelling__address", "capacity", "from_on", *columns))
+    of_person = ("name", "sex", "born_on", "education", "document_index", "guardian__name")
+    rows = Residence.objects.order_by("id")
+    return list(rows.values_list("dwelling__address", "capacity", "from_on", *(f"person__{one}" for one in of_person)))
+
+
+def agreed(person: Person, dataset: str) -> frozenset[str]:
+    return agreed_fields(person, dataset, clock.today())
 
 
 def fill(people: int = PEOPLE, today: date = TODAY) -> None:
@@ -71,6 +78,9 @@ def test_it_is_like_a_city(land: None) -> None:
         alone = CareNeed.objects.filter(kind="old_alone").select_related("person")
         assert {(one.person.age_on(TODAY) or 0) >= 79 for one in alone} == {True}
         assert Residence.objects.values("area_code").distinct().count() > 6
+        without = [one.name for one in Person.objects.exclude(occupation="") if "occupation" not in agreed(one, PERSON)]
+        without += [one.person.name for one in CareNeed.objects.all() if "kind" not in agreed(one.person, CARE)]
+        assert without == [], "what rests on consent is held of nobody who has not given it"
         assert Organisation.objects.exists() and Contact.objects.count() >= Organisation.objects.count()
         assert figures(CODE, [], TODAY)[CODE].total("dwelling") == Dwelling.objects.count()
 
@@ -121,9 +131,11 @@ def test_the_same_seed_makes_the_same_and_a_greater_one_begins_with_it(
     with open_scope(machine("import")):
         assert lived()[: len(first)] == first
         greater = lived()
+        Person.objects.update(guardian=None)
         assert len(greater) >= 900
         for model in (
             Hazard,
+            Consent,
             CareNeed,
             Residence,
             Household,

@@ -9,6 +9,7 @@ from wangge.interfaces.towns.demo_sites import Door, Site
 from wangge.registers.buildings.models import Use
 from wangge.registers.people.codes import Capacity, Care, Education, Marriage, Presence, Relation, Sex
 from wangge.registers.people.documents import NOWHERE, DocumentKind, check_sign
+from wangge.registers.people.models.person import CHILDHOOD_YEARS
 
 # Nobody has been given these ranges.
 PHONE_RANGES = ("161", "163", "169")
@@ -51,6 +52,8 @@ class Dweller:
     nation: str = "01"
     occupation: str = ""
     care: str = ""
+    is_child: bool = False
+    is_minor: bool = False
 
 
 class Dwellers:
@@ -183,6 +186,7 @@ class Dwellers:
         self.count += 1
         age = self._age(born_on)
         one = Dweller(self.count, name, sex, born_on, relation, capacity, self._presence(capacity, age), since)
+        one.is_child, one.is_minor = age <= CHILDHOOD_YEARS, age < 18
         one.document_kind, one.document = DocumentKind.CITIZEN, number_of(one)
         one.phone = phone_of(one.number) if age >= 14 and self.rng.random() < 0.93 else ""
         one.education, one.nation = self._education(born_on, age), self.rng.choice(NATIONS)

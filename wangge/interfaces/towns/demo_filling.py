@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 from django.db import connection, models
 from psycopg import sql
 
 from wangge.areas.queries import path_of
+from wangge.interfaces.towns.demo_agreed import consents_of
 from wangge.interfaces.towns.demo_dwellers import Dweller
 from wangge.interfaces.towns.demo_shops import Shop
 from wangge.interfaces.towns.demo_sites import Door, Estate, Site
@@ -19,10 +21,12 @@ from wangge.registers.organisations.models import PHONE as SHOP_PHONE
 from wangge.registers.organisations.models import Contact, Hazard, Organisation
 from wangge.registers.people import names
 from wangge.registers.people.documents import Document
-from wangge.registers.people.models import DOCUMENT, PHONE, CareNeed, Household, Person, Residence
+from wangge.registers.people.models import DOCUMENT, PHONE, CareNeed, Consent, Household, Person, Residence
 from wangge.registers.people.models.person import document_index, tail_index
 
 Row = dict[str, Any]
+Life = tuple[Row, tuple[Row, Row, Dweller]]
+"""A person's row with his dwelling's, his household's, and what he is like."""
 
 
 @dataclass
@@ -69,10 +73,28 @@ def _fill_homes(homes: list[tuple[Row, House]]) -> None:
         for household, (dwelling, family) in zip(households, families, strict=True)
         for one in family
     ]
-    _load(Person, people := [_person(one) for _dwelling, _household, one in dwellers])
+    people = [_person(one) for _dwelling, _household, one in dwellers]
+    _number(Person, people)
     lives = list(zip(people, dwellers, strict=True))
+    for family in _together(lives):
+        _guard(family)
+    _load(Person, people)
     _load(Residence, [_residence(person, *dweller) for person, dweller in lives])
     _load(CareNeed, [_care(person, *dweller) for person, dweller in lives if dweller[2].care])
+    _load(Consent, [row for person, dweller in lives for row in consents_of(person, *dweller)])
+
+
+def _together(lives: list[Life]) -> Iterator[list[Life]]:
+    """Family by family."""
+    for _household, family in groupby(lives, key=lambda life: int(life[1][1]["id"])):
+        yield list(family)
+
+
+def _guard(family: list[Life]) -> None:
+    """A child has the first grown-up of the family as guardian."""
+    grown_up = next((person for person, (_d, _h, one) in family if not one.is_minor), None)
+    for person, (_dwelling, _household, one) in family:
+        person["guardian_id"] = grown_up["id"] if grown_up and one.is_child else None
 
 
 def _fill_shops(kept: list[tuple[Row, House, Shop]]) -> None:
@@ -192,12 +214,11 @@ def _load(model: type[models.Model], rows: Sequence[Row]) -> None:
     if not rows:
         return
     table = model._meta.db_table
-    given = ["id", *rows[0]]
+    given = ["id", *(name for name in rows[0] if name != "id")]
     others = [one for one in model._meta.concrete_fields if one.attname not in given]
     staged, columns = sql.Identifier(f"staged_{table}"), _names(given)
+    _number(model, rows)
     with connection.cursor() as cursor:
-        for row, (number,) in zip(rows, _ids(cursor, table, len(rows)), strict=True):
-            row["id"] = number
         cursor.execute(
             sql.SQL("CREATE TEMP TABLE IF NOT EXISTS {} ON COMMIT DROP AS SELECT {} FROM {} WITH NO DATA").format(
                 staged, columns, sql.Identifier(table)
@@ -219,9 +240,17 @@ def _load(model: type[models.Model], rows: Sequence[Row]) -> None:
         )
 
 
-def _ids(cursor: Any, table: str, count: int) -> Iterator[tuple[int]]:
-    cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count])
-    return iter(cursor.fetchall())
+def _number(model: type[models.Model], rows: Sequence[Row]) -> None:
+    """Give every row an id, where none has one yet."""
+    if not rows or "id" in rows[0]:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [model._meta.db_table, len(rows)],
+        )
+        for row, (number,) in zip(rows, cursor.fetchall(), strict=True):
+            row["id"] = number
 
 
 def _names(columns: Iterable[str]) -> sql.Composable:

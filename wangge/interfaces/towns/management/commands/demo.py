@@ -15,6 +15,7 @@ from wangge.interfaces.towns.demo import Town, make_town, show_to_the_demo_accou
 from wangge.interfaces.towns.demo_archive import PEOPLE, NoDemo, people_the_town
 from wangge.interfaces.towns.demo_days import live_on
 from wangge.interfaces.towns.demo_exchange import make_exchange
+from wangge.interfaces.towns.demo_noted import note
 from wangge.interfaces.towns.demo_people import give_passwords, write_accounts
 from wangge.kernel import clock
 from wangge.kernel.scope import machine, open_scope
@@ -56,6 +57,7 @@ class Command(BaseCommand):
             make_exchange(town.people, now)
             write_accounts(settings.DEMO_ACCOUNTS, give_passwords(town.people))
             people_the_town(people, today=clock.day_of(now), tell=lambda count: None)
+            note(town.people, town.land.grids[0], now)
         self._finish(town)
 
     def _is_made(self) -> bool:
