@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 import psutil
 import psycopg
+from django.db import connections
 
 PATIENCE_SECONDS = 90
 
@@ -90,3 +91,18 @@ def data_of(environment: dict[str, str]) -> Callable[[], psycopg.Connection[Any]
     asked = subprocess.run([sys.executable, "-c", where], env=environment, capture_output=True, text=True, check=True)
     folder = asked.stdout.strip()
     return lambda: psycopg.connect(host=folder, dbname="wangge", user="wangge_owner", autocommit=True)
+
+
+def forked(work: Callable[[], object]) -> int:
+    """Work in a process of its own, which speaks on no connection of its parent's; its number."""
+    connections.close_all()
+    child = os.fork()
+    if child == 0:
+        try:
+            # Under Playwright's event loop the parent has other connections than those that it has just closed.
+            for each in connections.all(initialized_only=True):
+                each.connection = None
+            work()
+        finally:
+            os._exit(0)
+    return child

@@ -9,12 +9,13 @@ from typing import Any
 import psycopg
 import pytest
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connection
 from psycopg import sql
 
 from config import database
 from config.sealed import COLUMNS
 from tests.registers.archive import citizen, door, hand, settled
+from tests.running import forked
 from tests.world import As, build
 from wangge.kernel import clock, crypto, resealing, sealing
 from wangge.kernel.resealing import left
@@ -34,7 +35,7 @@ def test_the_command_once_more_ends_it_the_same(
     _peopled()
     before, history = dict(_plain(owner_connection)), _history(owner_connection)
     settings.FIELD_KEYS = {**settings.FIELD_KEYS, 2: b"k" * 16}
-    child = _rotation_in_a_process_of_its_own()
+    child = forked(_rotate)
     try:
         _await_sealed_anew(owner_connection, 4)
     finally:
@@ -90,20 +91,6 @@ def _history(db: psycopg.Connection[Any]) -> list[tuple[Any, ...]]:
 
 def _told(value: Any, purpose: str | None) -> Any:
     return crypto.unseal(bytes.fromhex(value[2:]), purpose=purpose) if purpose and value else value
-
-
-def _rotation_in_a_process_of_its_own() -> int:
-    connections.close_all()
-    child = os.fork()
-    if child == 0:
-        try:
-            # Under Playwright's event loop the parent has other connections; none of them is the child's to speak on.
-            for each in connections.all(initialized_only=True):
-                each.connection = None
-            _rotate()
-        finally:
-            os._exit(0)
-    return child
 
 
 def _rotate() -> None:

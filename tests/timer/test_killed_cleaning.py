@@ -9,10 +9,10 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import connections
 from psycopg import sql
 
 from tests.registers.archive import citizen, door, hand, settled
+from tests.running import forked
 from tests.world import As, World, build
 from wangge.interfaces.timer.cleaning import clean
 from wangge.kernel import clock
@@ -36,7 +36,7 @@ HOLDS_A_NAME = "SELECT count(*) FROM {} t WHERE t::text LIKE '%欧阳%'"
 def test_the_next_night_ends_it_the_same(owner_connection: psycopg.Connection[Any]) -> None:
     _approved(build())
     assert _tables_with_a_name(owner_connection) >= {"people_person", "people_residence"}
-    child = _night_in_a_process_of_its_own()
+    child = forked(lambda: clean(clock.now()))
     try:
         _await_erased(owner_connection, 4)
     finally:
@@ -78,20 +78,6 @@ def _tables_with_a_name(db: psycopg.Connection[Any]) -> set[str]:
     tables = db.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace")
     names = [name for (name,) in tables.fetchall()]
     return {name for name in names if _count(db, sql.SQL(HOLDS_A_NAME).format(sql.Identifier(name)))}
-
-
-def _night_in_a_process_of_its_own() -> int:
-    connections.close_all()
-    child = os.fork()
-    if child == 0:
-        try:
-            # Under Playwright's event loop the parent has other connections; none of them is the child's to speak on.
-            for each in connections.all(initialized_only=True):
-                each.connection = None
-            clean(clock.now())
-        finally:
-            os._exit(0)
-    return child
 
 
 def _await_erased(db: psycopg.Connection[Any], wanted: int) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import connections
 
+from tests.running import forked
 from tests.world import BEGINNING, As, World, build, moment
 from wangge.cases.models import Case, DeskLevel, Entry, LateRule, StageClock
 from wangge.interfaces.timer.rounds import go_round
@@ -24,7 +24,7 @@ MARKED = "SELECT count(*) FROM cases_entry WHERE step = 'mark_late'"
 @pytest.mark.django_db(transaction=True)
 def test_a_killed_round_is_finished_by_the_next_one(owner_connection: psycopg.Connection[Any]) -> None:
     _late_cases(build())
-    child = _round_in_a_process_of_its_own()
+    child = forked(lambda: go_round(LATE))
     try:
         _await_marks(owner_connection, 5)
     finally:
@@ -53,20 +53,6 @@ def _late_cases(world: World) -> None:
     with As(world.worker):
         for _each in range(CASES):
             world.collect("worker")
-
-
-def _round_in_a_process_of_its_own() -> int:
-    connections.close_all()
-    child = os.fork()
-    if child == 0:
-        try:
-            # Under Playwright's event loop the parent has other connections; none of them is the child's to speak on.
-            for each in connections.all(initialized_only=True):
-                each.connection = None
-            go_round(LATE)
-        finally:
-            os._exit(0)
-    return child
 
 
 def _await_marks(db: psycopg.Connection[Any], wanted: int) -> None:

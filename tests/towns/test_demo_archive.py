@@ -18,6 +18,7 @@ from wangge.interfaces.towns.demo_land import CODE, make_land
 from wangge.kernel import clock
 from wangge.kernel.kept import expire_all
 from wangge.kernel.scope import machine, open_scope
+from wangge.registers.basis import actions as basis
 from wangge.registers.basis.datasets import CARE, PERSON
 from wangge.registers.buildings.address import Address
 from wangge.registers.buildings.models import Building, Compound, Dwelling
@@ -43,6 +44,7 @@ def land() -> None:
 
     with open_scope(machine("replay")):
         make_land(random.Random(SEED))
+        basis.seed()
         expire_all()
         mark(SEED, 0, [], at=clock.now())
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import connections
 from python_calamine import CalamineWorkbook
 
 from tests.registers.archive import door, settled
+from tests.running import forked
 from tests.world import As, World, build
 from wangge.kernel import clock
 from wangge.kernel.ids import new_id
@@ -37,7 +37,7 @@ def test_another_worker_ends_it_the_same(
     monkeypatch.setattr(listing, "CHUNK", 1)
     town = _peopled()
     export = _asked(town, kind)
-    child = _worker()
+    child = forked(work_off_all)
     try:
         _await_rows(owner_connection, 5)
     finally:
@@ -66,7 +66,7 @@ def test_removed_in_the_middle_it_leaves_no_file(
     monkeypatch.setattr(listing, "CHUNK", 1)
     town = _peopled()
     export = _asked(town, "xlsx")
-    child = _worker()
+    child = forked(work_off_all)
     _await_rows(owner_connection, 5)
     with As(town.community):
         acts.remove(export, by=town.community)
@@ -112,17 +112,6 @@ def _content(export: Export) -> object:
     if export.kind == "csv":
         return content
     return CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
-
-
-def _worker() -> int:
-    connections.close_all()  # a forked process must not share its parent's
-    child = os.fork()
-    if child == 0:
-        try:
-            work_off_all()
-        finally:
-            os._exit(0)
-    return child
 
 
 def _await_rows(db: psycopg.Connection[Any], wanted: int) -> None:

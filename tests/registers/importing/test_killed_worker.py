@@ -7,9 +7,9 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import connections
 
 from tests.registers.importing.sheets import STREET, checked, counts, doors, number, sheet
+from tests.running import forked
 from tests.world import As, World, build
 from wangge.kernel import clock
 from wangge.kernel.models import Change
@@ -28,7 +28,7 @@ def test_another_worker_ends_it_the_same(owner_connection: psycopg.Connection[An
     settings.IMPORT_BATCH_ROWS = 8
     town = build()
     batch = _to_be_written(town)
-    child = _worker()
+    child = forked(_work)
     try:
         _await_parts(owner_connection, 3)
     finally:
@@ -60,20 +60,6 @@ def _to_be_written(town: World) -> Import:
     batch = checked(sheet(rows), town.community)
     with As(town.community):
         return acts.write(batch, by=town.community, at=clock.now())
-
-
-def _worker() -> int:
-    connections.close_all()
-    child = os.fork()
-    if child == 0:
-        try:
-            # Under Playwright's event loop the parent has other connections; none of them is the child's to speak on.
-            for each in connections.all(initialized_only=True):
-                each.connection = None
-            _work()
-        finally:
-            os._exit(0)
-    return child
 
 
 def _work() -> None:
