@@ -78,11 +78,16 @@ def command_of(process: psutil.Process) -> str:
         return ""
 
 
-def wait_for(what: Callable[[], object]) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
+def wait_for(what: Callable[[], object], *, patience: float = PATIENCE_SECONDS, every: float = 0.2) -> None:
+    deadline = time.monotonic() + patience
     while not what():
         assert time.monotonic() < deadline, "it did not come"
-        time.sleep(0.2)
+        time.sleep(every)
+
+
+def catch(what: Callable[[], object]) -> None:
+    """Look so often that work is met in its middle."""
+    wait_for(what, patience=20, every=0.002)
 
 
 def data_of(environment: dict[str, str]) -> Callable[[], psycopg.Connection[Any]]:

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,7 +14,7 @@ from psycopg import sql
 from config import database
 from config.sealed import COLUMNS
 from tests.registers.archive import citizen, door, hand, settled
-from tests.running import forked
+from tests.running import catch, forked
 from tests.world import As, build
 from wangge.kernel import clock, crypto, resealing, sealing
 from wangge.kernel.resealing import left
@@ -37,7 +36,7 @@ def test_the_command_once_more_ends_it_the_same(
     settings.FIELD_KEYS = {**settings.FIELD_KEYS, 2: b"k" * 16}
     child = forked(_rotate)
     try:
-        _await_sealed_anew(owner_connection, 4)
+        catch(lambda: _sealed_anew(owner_connection) >= 4)
     finally:
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
@@ -104,14 +103,6 @@ def _rotate() -> None:
     finally:
         connection.close()
         connection.settings_dict.update(web)
-
-
-def _await_sealed_anew(db: psycopg.Connection[Any], wanted: int) -> None:
-    deadline = time.monotonic() + 20
-    while _sealed_anew(db) < wanted:
-        if time.monotonic() > deadline:
-            pytest.fail("the rotation does nothing")
-        time.sleep(0.002)
 
 
 def _sealed_anew(db: psycopg.Connection[Any]) -> int:

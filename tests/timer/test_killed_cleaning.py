@@ -2,7 +2,6 @@
 
 import os
 import signal
-import time
 from collections import Counter
 from datetime import timedelta
 from typing import Any
@@ -12,7 +11,7 @@ import pytest
 from psycopg import sql
 
 from tests.registers.archive import citizen, door, hand, settled
-from tests.running import forked
+from tests.running import catch, forked
 from tests.world import As, World, build
 from wangge.interfaces.timer.cleaning import clean
 from wangge.kernel import clock
@@ -38,7 +37,7 @@ def test_the_next_night_ends_it_the_same(owner_connection: psycopg.Connection[An
     assert _tables_with_a_name(owner_connection) >= {"people_person", "people_residence"}
     child = forked(lambda: clean(clock.now()))
     try:
-        _await_erased(owner_connection, 4)
+        catch(lambda: _erased(owner_connection) >= 4)
     finally:
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
@@ -78,14 +77,6 @@ def _tables_with_a_name(db: psycopg.Connection[Any]) -> set[str]:
     tables = db.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace")
     names = [name for (name,) in tables.fetchall()]
     return {name for name in names if _count(db, sql.SQL(HOLDS_A_NAME).format(sql.Identifier(name)))}
-
-
-def _await_erased(db: psycopg.Connection[Any], wanted: int) -> None:
-    deadline = time.monotonic() + 20
-    while _erased(db) < wanted:
-        if time.monotonic() > deadline:
-            pytest.fail("the night does nothing")
-        time.sleep(0.002)
 
 
 def _erased(db: psycopg.Connection[Any]) -> int:

@@ -2,14 +2,13 @@
 
 import os
 import signal
-import time
 from collections import Counter
 from typing import Any
 
 import psycopg
 import pytest
 
-from tests.running import forked
+from tests.running import catch, forked
 from tests.world import BEGINNING, As, World, build, moment
 from wangge.cases.models import Case, DeskLevel, Entry, LateRule, StageClock
 from wangge.interfaces.timer.rounds import go_round
@@ -26,7 +25,7 @@ def test_a_killed_round_is_finished_by_the_next_one(owner_connection: psycopg.Co
     _late_cases(build())
     child = forked(lambda: go_round(LATE))
     try:
-        _await_marks(owner_connection, 5)
+        catch(lambda: _marks(owner_connection) >= 5)
     finally:
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
@@ -53,14 +52,6 @@ def _late_cases(world: World) -> None:
     with As(world.worker):
         for _each in range(CASES):
             world.collect("worker")
-
-
-def _await_marks(db: psycopg.Connection[Any], wanted: int) -> None:
-    deadline = time.monotonic() + 20
-    while _marks(db) < wanted:
-        if time.monotonic() > deadline:
-            pytest.fail("the round does nothing")
-        time.sleep(0.002)
 
 
 def _marks(db: psycopg.Connection[Any]) -> int:

@@ -3,7 +3,6 @@
 import io
 import os
 import signal
-import time
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from tests.registers.archive import door, settled
-from tests.running import forked
+from tests.running import catch, forked
 from tests.world import As, World, build
 from wangge.kernel import clock
 from wangge.kernel.ids import new_id
@@ -39,7 +38,7 @@ def test_another_worker_ends_it_the_same(
     export = _asked(town, kind)
     child = forked(work_off_all)
     try:
-        _await_rows(owner_connection, 5)
+        catch(lambda: (owner_connection.execute(DONE).fetchone() or (0,))[0] >= 5)
     finally:
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
@@ -67,7 +66,7 @@ def test_removed_in_the_middle_it_leaves_no_file(
     town = _peopled()
     export = _asked(town, "xlsx")
     child = forked(work_off_all)
-    _await_rows(owner_connection, 5)
+    catch(lambda: (owner_connection.execute(DONE).fetchone() or (0,))[0] >= 5)
     with As(town.community):
         acts.remove(export, by=town.community)
     os.waitpid(child, 0)
@@ -112,11 +111,3 @@ def _content(export: Export) -> object:
     if export.kind == "csv":
         return content
     return CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
-
-
-def _await_rows(db: psycopg.Connection[Any], wanted: int) -> None:
-    deadline = time.monotonic() + 20
-    while (db.execute(DONE).fetchone() or (0,))[0] < wanted:
-        if time.monotonic() > deadline:
-            pytest.fail("the worker does nothing")
-        time.sleep(0.002)

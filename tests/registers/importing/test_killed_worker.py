@@ -2,14 +2,13 @@
 
 import os
 import signal
-import time
 from typing import Any
 
 import psycopg
 import pytest
 
 from tests.registers.importing.sheets import STREET, checked, counts, doors, number, sheet
-from tests.running import forked
+from tests.running import catch, forked
 from tests.world import As, World, build
 from wangge.kernel import clock
 from wangge.kernel.models import Change
@@ -30,7 +29,7 @@ def test_another_worker_ends_it_the_same(owner_connection: psycopg.Connection[An
     batch = _to_be_written(town)
     child = forked(_work)
     try:
-        _await_parts(owner_connection, 3)
+        catch(lambda: (owner_connection.execute(PARTS).fetchone() or (0,))[0] >= 3)
     finally:
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
@@ -65,11 +64,3 @@ def _to_be_written(town: World) -> Import:
 def _work() -> None:
     while found := waiting():
         work_off(found[0], apart=True)
-
-
-def _await_parts(db: psycopg.Connection[Any], wanted: int) -> None:
-    deadline = time.monotonic() + 20
-    while (db.execute(PARTS).fetchone() or (0,))[0] < wanted:
-        if time.monotonic() > deadline:
-            pytest.fail("the worker does nothing")
-        time.sleep(0.002)

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from wangge.accounts import queries
 from wangge.accounts.models import SignIn
@@ -20,7 +19,7 @@ from wangge.interfaces.desk.audit.forms import PeriodFilter, SignInFilter
 from wangge.interfaces.desk.audit.patterns import Thresholds, patterns
 from wangge.interfaces.desk.audit.told import Told
 from wangge.interfaces.desk.exports.forms import TYPES, ExportForm
-from wangge.interfaces.shared.access import SignedIn, for_roles
+from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
 from wangge.interfaces.shared.paging import page_of
 from wangge.interfaces.shared.refusals import tell
 from wangge.kernel import clock
@@ -55,7 +54,7 @@ def unusual(request: SignedIn) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@ASKED_AND_SENT
 @for_roles(Role.AUDIT_ADMIN)
 def export_looks(request: SignedIn) -> HttpResponseBase:
     """The looks as a sheet, narrowed as the list was, for a reason."""

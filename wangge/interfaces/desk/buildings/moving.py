@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -11,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from wangge.interfaces.desk.archive.choosing import answer
 from wangge.interfaces.desk.archive.forms import sent
 from wangge.interfaces.desk.buildings.forms import MoveForm, UndoForm, building_lines
 from wangge.interfaces.desk.buildings.showing import building_of, building_page
@@ -21,23 +21,11 @@ from wangge.registers.buildings.models import Building
 from wangge.registers.writing import KEEPERS
 
 
-class Asked(forms.Form):
-    """What was typed, and what is chosen now."""
-
-    to = forms.IntegerField(required=False, min_value=1)
-    to_words = forms.CharField(required=False, max_length=80)
-
-
 @require_safe
 @for_roles(*KEEPERS)
 def choose(request: SignedIn) -> HttpResponse:
     """The buildings that an address may mean."""
-    form = Asked(request.GET)
-    form.full_clean()
-    words, chosen = form.cleaned_data.get("to_words", ""), form.cleaned_data.get("to")
-    lines = building_lines(words, chosen, request.actor)
-    context = {"name": "to", "selected": str(chosen or ""), "lines": lines, "words": words}
-    return TemplateResponse(request, "shared/chooser_lines.html", context)
+    return answer(request, "to", building_lines)
 
 
 @ASKED_AND_SENT

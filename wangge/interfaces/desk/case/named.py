@@ -83,8 +83,8 @@ class Found:
 def rows_of(case: Case, actor: Actor) -> list[Row]:
     """Two queries at most."""
     listed = naming.listed_in(case, actor)
-    contacts = _contacts([one.organisation_id for one in listed if one.organisation_id], actor)
     sight = Sight.of(actor.role, clock.today())
+    contacts = _contacts([one.organisation_id for one in listed if one.organisation_id], actor, sight)
     return [Row(one, sight, contacts.get(one.organisation_id or 0)) for one in listed]
 
 
@@ -103,11 +103,10 @@ def found_for(typed: str, actor: Actor) -> Found:
     return Found(shown, shops[:MOST_ORGANISATIONS], is_more)
 
 
-def _contacts(organisation_ids: Iterable[int], actor: Actor) -> dict[int, Contact]:
+def _contacts(organisation_ids: Iterable[int], actor: Actor, sight: Sight) -> dict[int, Contact]:
     """Of each organisation the first to be called who has a phone."""
     if not (wanted := list(organisation_ids)):
         return {}
     seen = organisations.contacts_seen_by(actor).filter(organisation__in=wanted, phone_sealed__isnull=False)
     ordered = sorted(seen, key=lambda one: CALLED_FIRST.index(Contact.Part(one.part)), reverse=True)
-    sight = Sight.of(actor.role, clock.today())
     return {one.organisation_id: contact_for(one, sight) for one in ordered}

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django import forms
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from wangge.accounts.actors import Actor
+from wangge.interfaces.desk.archive.choosing import Asked, answer
 from wangge.interfaces.shared.access import SignedIn, for_roles
 from wangge.interfaces.shared.cases.choosing import Choice, number_in
 from wangge.kernel import clock
@@ -26,31 +26,19 @@ MOST_DOORS = 40
 MOST_BUILDINGS = 3
 
 
-class Asked(forms.Form):
-    """What was typed, and what is chosen now."""
-
-    dwelling = forms.IntegerField(required=False, min_value=1)
-    dwelling_words = forms.CharField(required=False, max_length=80)
-
-
 @require_safe
 @for_roles(*KEEPERS)
 def dwellings(request: SignedIn) -> HttpResponse:
     """The dwellings that an address may mean."""
-    form = Asked(request.GET)
-    form.full_clean()
-    words, chosen = form.cleaned_data.get("dwelling_words", ""), form.cleaned_data.get("dwelling")
-    lines = lines_for(words, chosen, request.actor)
-    context = {"name": "dwelling", "selected": str(chosen or ""), "lines": lines, "words": words}
-    return TemplateResponse(request, "shared/chooser_lines.html", context)
+    return answer(request, "dwelling", lines_for)
 
 
 @require_safe
 @for_roles(*KEEPERS)
 def door(request: SignedIn) -> HttpResponse:
     """Who lives in the chosen dwelling, and the households that somebody may join."""
-    form = Asked(request.GET)
-    chosen = form.cleaned_data["dwelling"] if form.is_valid() else None
+    form = Asked.of(request, "dwelling")
+    chosen = form.cleaned_data["chosen"] if form.is_valid() else None
     found = buildings.dwellings_seen_by(request.actor).filter(pk=chosen or 0).first()
     return TemplateResponse(request, "desk/residents/door.html", {"door": door_of(found, request.actor)})
 

@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_POST
 
 from wangge.interfaces.desk.archive.forms import sent
 from wangge.interfaces.desk.residents import page as pages
@@ -109,7 +109,7 @@ def move_out(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["POST"])
+@require_POST
 @for_roles(*KEEPERS)
 def move(request: SignedIn) -> HttpResponse:
     """The chosen people move together; first it is asked where to."""

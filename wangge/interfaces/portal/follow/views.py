@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from wangge.accounts.actors import Actor
 from wangge.accounts.models import Department
@@ -25,6 +25,7 @@ from wangge.cases.stages.evaluate import rate, reopen
 from wangge.interfaces.portal import limits, passes
 from wangge.interfaces.portal.follow import story
 from wangge.interfaces.portal.follow.forms import RateForm, ReceiptForm, ReopenForm, StepForm, UrgeForm
+from wangge.interfaces.shared.access import ASKED_AND_SENT
 from wangge.interfaces.shared.refusals import tell
 from wangge.kernel import clock
 from wangge.kernel.refused import Refused
@@ -39,7 +40,7 @@ MatterView = Callable[[HttpRequest, Actor], HttpResponse]
 
 @never_cache
 @sensitive_post_parameters()
-@require_http_methods(["GET", "HEAD", "POST"])
+@ASKED_AND_SENT
 def enter(request: HttpRequest) -> HttpResponse:
     """Show the receipt: code and phone tail."""
     if request.method != "POST":

@@ -7,11 +7,12 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from wangge.accounts.actors import Actor
 from wangge.interfaces.portal import limits, passes
 from wangge.interfaces.portal.mine.forms import AskForm, FindForm, new_ticket
+from wangge.interfaces.shared.access import ASKED_AND_SENT
 from wangge.interfaces.shared.refusals import tell
 from wangge.kernel import clock, codes
 from wangge.kernel.refused import Refused
@@ -24,7 +25,7 @@ PORTAL = Actor.machine_named("portal")
 
 @never_cache
 @sensitive_post_parameters()
-@require_http_methods(["GET", "HEAD", "POST"])
+@ASKED_AND_SENT
 def enter(request: HttpRequest) -> HttpResponse:
     """What is collected and why, and the way to one's request."""
     if request.method != "POST":
@@ -42,7 +43,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @sensitive_post_parameters()
-@require_http_methods(["GET", "HEAD", "POST"])
+@ASKED_AND_SENT
 def ask(request: HttpRequest) -> HttpResponse:
     """The form; whatever it says of a person, the answer is the same: taken in, with a code."""
     if request.method != "POST":

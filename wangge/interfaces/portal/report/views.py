@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from wangge.accounts.actors import Actor
 from wangge.areas.places import Place
@@ -25,6 +25,7 @@ from wangge.interfaces.portal import limits, passes
 from wangge.interfaces.portal.places import surroundings
 from wangge.interfaces.portal.report.forms import LONGEST_PLACE, ReportForm, new_ticket
 from wangge.interfaces.portal.report.plain import offered
+from wangge.interfaces.shared.access import ASKED_AND_SENT
 from wangge.interfaces.shared.refusals import tell
 from wangge.kernel import clock, codes
 from wangge.kernel.files import StoredFile
@@ -34,7 +35,7 @@ from wangge.kernel.scope import open_scope
 
 @never_cache
 @sensitive_post_parameters("name", "phone", "description")
-@require_http_methods(["GET", "HEAD", "POST"])
+@ASKED_AND_SENT
 def write(request: HttpRequest) -> HttpResponse:
     """The form; once sent, the way to the receipt."""
     choices = offered(clock.today())
