@@ -11,7 +11,7 @@ export function start() {
 export function label(root) {
   for (const list of root.querySelectorAll("[data-list]")) {
     const words = [...(list.tHead?.rows[0]?.cells ?? [])].map((cell) => cell.textContent.trim());
-    for (const row of rows(list)) [...row.cells].forEach((cell, at) => words[at] && (cell.dataset.label = words[at]));
+    for (const row of list.querySelectorAll("tbody tr")) [...row.cells].forEach((cell, at) => words[at] && (cell.dataset.label = words[at]));
   }
 }
 
