@@ -109,6 +109,11 @@ function submitOnChange(event) {
   if (form && event.target.type !== "search" && event.target.type !== "text") form.requestSubmit();
 }
 
+/** htmx begins to listen in the turn after it has come; a position may be known sooner, and is told once. */
+function turn() {
+  return new Promise((next) => setTimeout(next));
+}
+
 document.addEventListener("submit", sendOnce);
 document.addEventListener("click", dismiss);
 document.addEventListener("keydown", closeMenus);
@@ -121,7 +126,7 @@ document.addEventListener("wangge:changed", () => wake(document));
 dialogs();
 lists();
 live();
-if (document.querySelector("[hx-get],[hx-post],[hx-put],[hx-patch],[hx-delete]")) import("htmx");
+if (document.querySelector("[hx-get],[hx-post],[hx-put],[hx-patch],[hx-delete]")) await import("htmx").then(turn, reportError);
 await wake(document);
 document.querySelector(".wg-alert.is-error, .has-error .is-invalid")?.focus();
 document.documentElement.dataset.ready = "yes";
