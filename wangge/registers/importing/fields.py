@@ -4,16 +4,20 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from wangge.kernel.refused import Refused
+from wangge.registers.people.names import told_name
 
 Read = Callable[[str], str]
+SERIAL = re.compile(r"[1-5]\d{4}", re.ASCII)  # a day as a spreadsheet counts it, where the cell is not said to be one
+FIRST_DAY = date(1899, 12, 30)
 DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?([ T].*)?|(\d{4})(\d{2})(\d{2})", re.ASCII)
+UNIT = re.compile(r"\s*(?:m2|㎡|平方米|平米|平|人|名)$", re.IGNORECASE)
 REMEMBERED = 1 << 16
 
 
@@ -33,6 +37,7 @@ def text(limit: int) -> Read:
     """Any words up to so many signs."""
 
     def read(said: str) -> str:
+        said = told_name(said)
         if len(said) > limit:
             raise Refused(_("内容太长，最多 %(limit)d 个字。") % {"limit": limit})
         return said
@@ -67,6 +72,8 @@ def coded(choices: Iterable[tuple[str, str | Promise]], others: Mapping[str, str
 @lru_cache(REMEMBERED)
 def day(said: str) -> str:
     """A day in any common spelling, the ISO way."""
+    if SERIAL.fullmatch(said):
+        return (FIRST_DAY + timedelta(days=int(said))).isoformat()
     found = DAY.fullmatch(unicodedata.normalize("NFKC", said).replace(" ", ""))
     if found:
         year, month, in_month = (found[1], found[2], found[3]) if found[1] else (found[5], found[6], found[7])
@@ -82,7 +89,7 @@ def number(most: float, *, least: float = 0, is_whole: bool = False) -> Read:
 
     def read(said: str) -> str:
         try:
-            value = float(unicodedata.normalize("NFKC", said).replace(",", ""))
+            value = float(UNIT.sub("", unicodedata.normalize("NFKC", said).replace(",", "")))
         except ValueError:
             value = float("nan")
         if not least <= value <= most or (is_whole and value != int(value)):

@@ -22,6 +22,8 @@ CHECKS = "10X98765432"
 EIGHTEEN = re.compile(r"[1-9]\d{16}[\dX]", re.ASCII)
 EARLIEST = date(1875, 1, 1)
 PERMITS = ("81", "82", "83")
+ROUNDED = re.compile(r"\d(\.\d+)?E\+?\d+", re.ASCII)
+_AROUND = re.compile("[\\s\u200b-\u200f\u202a-\u202e\ufeff'’‘`-]+")
 NOWHERE = "99"  # no division has this code: citizens' numbers of demonstrations and tests
 
 
@@ -75,9 +77,15 @@ NO_DOCUMENT = Document(DocumentKind.ABSENT, "")
 def read(number: str, kind: str = "") -> Document:
     """A document as somebody typed it; its kind follows from the number where left out. Refused where it is wrong."""
     if not EIGHTEEN.fullmatch(number):
-        number = re.sub(r"[\s-]+", "", unicodedata.normalize("NFKC", number)).upper()
+        number = _AROUND.sub("", unicodedata.normalize("NFKC", number)).upper()
     if not number:
         return NO_DOCUMENT
+    if ROUNDED.fullmatch(number):
+        raise Refused(
+            gettext("表格软件把证件号码改成了科学记数，后几位已经丢失。"),
+            field="document_number",
+            mend=gettext("请把这一列设为文本格式，再重新填写号码。"),
+        )
     kind = kind or _kind_of(number)
     if kind in (DocumentKind.CITIZEN, DocumentKind.PERMIT):
         _refuse_eighteen(number, kind)
@@ -111,7 +119,9 @@ _LIKELY = (DocumentKind.HONG_KONG, DocumentKind.FOREIGNER, DocumentKind.TAIWAN, 
 def _refuse_eighteen(number: str, kind: str) -> None:
     if not EIGHTEEN.fullmatch(number):
         raise Refused(
-            gettext("证件号码应为 18 位。"), field="document_number", mend=gettext("请对照证件补全，末位可以是 X。")
+            gettext("证件号码应为 18 位。"),
+            field="document_number",
+            mend=gettext("15 位的旧号码已停用；请对照证件补全，末位可以是 X。"),
         )
     if check_sign(number) != number[17]:
         raise Refused(

@@ -9,6 +9,17 @@ from pypinyin.constants import PHRASES_DICT
 LONGEST = 200
 REMEMBERED = 1 << 16
 CHINESE = re.compile("[一-鿿]+")
+_SIGN = "[㐀-鿿\U00020000-\U0003ffff]"
+_UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+_BLANK = re.compile(rf"(?<={_SIGN})\s+(?={_SIGN})")
+_DOT = re.compile(rf"(?<={_SIGN})\s*[·•‧●⋅・･．.]\s*(?={_SIGN})")
+
+
+def told_name(said: str) -> str:
+    """One spelling of a name: 张　三 → 张三, 买买提.艾力 → 买买提·艾力; nothing unseen, one blank between words."""
+    if said.isalpha():
+        return said
+    return " ".join(_DOT.sub("·", _BLANK.sub("", _UNSEEN.sub("", said))).split())
 
 
 @lru_cache(REMEMBERED)

@@ -1,6 +1,7 @@
 """What is looked at: residences by area, found as people type; one person behind a residence."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -21,11 +22,12 @@ from wangge.registers.buildings.models import Building
 from wangge.registers.people import documents
 from wangge.registers.people.models import PHONE, CareNeed, Consent, Household, Person, Residence, Ruling
 from wangge.registers.people.models.person import document_index, tail_index
-from wangge.registers.people.phones import MOBILE
+from wangge.registers.people.names import told_name
+from wangge.registers.people.phones import callable_from_afar
 from wangge.registers.writing import KEEPERS
 
 PREFIX_END = "\uffff"
-LONGEST_NAME = 4
+LONGEST_NAME = 30
 AGES = ((0, 6), (7, 17), (18, 59), (60, 79), (80, 200))
 """Bands of age in full years, first and last included."""
 
@@ -157,7 +159,7 @@ class Filters:
 
 def search(residences: QuerySet[Residence], typed: str) -> QuerySet[Residence]:
     """Residences by what was typed: a number, four digits of a phone, a name, pinyin, initials, or an address."""
-    words = typed.strip()
+    words = told_name(unicodedata.normalize("NFKC", typed))
     if not words:
         return residences
     if number := number_index(words):
@@ -176,9 +178,9 @@ def search(residences: QuerySet[Residence], typed: str) -> QuerySet[Residence]:
 
 def number_index(typed: str) -> str:
     """The blind index of a full phone or document number; empty where this is none."""
-    words = re.sub(r"[\s-]+", "", typed)
-    if MOBILE.fullmatch(words):
-        return crypto.blind_index(words, purpose=PHONE)
+    words = re.sub(r"[\s-]+", "", unicodedata.normalize("NFKC", typed))
+    if phone := callable_from_afar(words):
+        return crypto.blind_index(phone, purpose=PHONE)
     if not re.fullmatch(r"[A-Za-z0-9]{6,20}", words) or not re.search(r"\d{4}", words):
         return ""
     try:

@@ -14,6 +14,7 @@ from wangge.kernel.refused import Refused
 from wangge.registers.people import documents
 from wangge.registers.people.models import PHONE, Consent, Person
 from wangge.registers.people.models.person import document_index
+from wangge.registers.people.names import told_name
 from wangge.registers.people.phones import read_phone
 from wangge.registers.people.queries import merged_into
 from wangge.registers.rights.models import Claim, Request
@@ -31,7 +32,7 @@ def read_claim(name: str, phone: str, kind: str, number: str) -> Claim:
     document = documents.read(number, kind)
     if not document.number:
         raise Refused("", field="number")
-    return Claim(name.strip(), read_phone(phone), document.kind, document.number)
+    return Claim(told_name(name), read_phone(phone), document.kind, document.number)
 
 
 def person_of(claim: Claim) -> Person | None:

@@ -17,7 +17,7 @@ class UploadForm(forms.Form):
     """A sheet, and into which archive it comes."""
 
     archive = forms.ChoiceField(label=_("导入到"), choices=Archive.choices)
-    file = forms.FileField(label=_("表格文件"), help_text=_("xlsx、xls、ods 或 csv，第一行是列名。"))
+    file = forms.FileField(label=_("表格文件"), help_text=_("xlsx、xls、ods 或 csv；列名上面可以有标题行。"))
     saved = forms.ChoiceField(label=_("字段对应"), required=False, help_text=_("不选则按列名推测，下一步可以改。"))
 
     def __init__(self, *args: Any, **options: Any) -> None:

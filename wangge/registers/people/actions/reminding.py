@@ -20,6 +20,7 @@ from wangge.registers.people.actions.knowing import known
 from wangge.registers.people.codes import ReminderKind
 from wangge.registers.people.documents import Document
 from wangge.registers.people.models import Reminder
+from wangge.registers.people.names import told_name
 from wangge.registers.people.reminders import mandates_to_tell
 from wangge.registers.writing import Hand, put_down, take_up
 
@@ -52,7 +53,7 @@ def find_person(document: Document, name: str, purpose: str, *, by: Actor) -> Fo
     if by.role not in SETTERS:
         raise NotYours(gettext("上门提醒由了解情况的部门设置。"))
     reason = gettext("部门核对：%(purpose)s") % {"purpose": Purpose(purpose).label}
-    person_id = known(document, name.strip(), asked_in=by.area_code, reason=reason)
+    person_id = known(document, told_name(name), asked_in=by.area_code, reason=reason)
     if person_id is None or not _home(person_id):
         mend = gettext("请对照证件核对号码和姓名。")
         raise Refused(gettext("本辖区没有证件号码与姓名都相符的人。"), mend=mend)

@@ -41,7 +41,8 @@ class PersonFacts:
 
     def settled(self, held: Document = NO_DOCUMENT) -> "PersonFacts":
         """The same with what the document, or the one held already, tells; refused where it tells something else."""
-        if not self.name.strip():
+        name = names.told_name(self.name)
+        if not name:
             raise Refused(_("请填写姓名。"), field="name")
         document = self.document if self.document.number else held
         told = document.born_on
@@ -53,7 +54,7 @@ class PersonFacts:
         if sex and self.sex in (Sex.MALE, Sex.FEMALE) and self.sex != sex:
             raise Refused(_("性别与证件号码不一致。"), field="sex", mend=_("请对照证件，改正性别或证件号码。"))
         phone = read_phone(self.phone)
-        return replace(self, name=self.name.strip(), phone=phone, born_on=told or self.born_on, sex=sex or self.sex)
+        return replace(self, name=name, phone=phone, born_on=told or self.born_on, sex=sex or self.sex)
 
     def given(self, held: Person | None = None) -> list[str]:
         """The fields of the data set that something is said about, other than what is `held` already."""
@@ -127,6 +128,7 @@ def change_person(person: Person, facts: PersonFacts, hand: Hand, *, area_code: 
         return person
     person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
     facts = facts.settled(Document(person.document_kind, person.document_number))
+    refuse_days(facts.born_on, None, clock.day_of(hand.at))
     refuse_baseless(PERSON, facts.given(person), clock.day_of(hand.at), FORM_FIELDS)
     refuse_unagreed(person, PERSON, facts.given(person), clock.day_of(hand.at), FORM_FIELDS)
     if facts.document.number and document_index(facts.document) != person.document_index:
