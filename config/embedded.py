@@ -28,6 +28,7 @@ jit = off
 random_page_cost = 1.1
 shared_buffers = 256MB
 max_wal_size = 2GB
+wal_buffers = 64MB
 timezone = 'UTC'
 log_timezone = 'UTC'
 """

@@ -38,8 +38,8 @@ def _whole(addresses: set[str]) -> dict[str, lines.Address]:
     """Doors that bear exactly this address, where there is one only."""
     found: dict[str, lines.Address] = {}
     several: set[str] = set()
-    doors = Dwelling.objects.filter(address__in=addresses, is_gone=False).values_list("address", "pk", "area_code")
-    for address, pk, area_code in doors:
+    doors = Dwelling.objects.filter(is_gone=False).extra(where=["address = ANY(%s)"], params=[list(addresses)])
+    for address, pk, area_code in doors.values_list("address", "pk", "area_code"):
         if address in found:
             several.add(address)
         found[address] = lines.Address(pk, area_code)
