@@ -207,7 +207,8 @@ def test_another_mandate_is_chosen_and_nobody_elses(town: World, come_in: ComeIn
 def test_signing_out_leaves_nothing_behind(town: World, come_in: ComeIn) -> None:
     client = come_in("worker")
     assert client.get("/accounts/sign-out").status_code == 405
-    client.post("/accounts/sign-out")
+    left = client.post("/accounts/sign-out")
+    assert left.headers["Clear-Site-Data"] == '"cache", "storage"'
 
     assert client.get(ME).status_code == 302
     assert Session.objects.count() == 0
@@ -346,7 +347,7 @@ def test_every_answer_forbids_what_no_page_needs(come_in: ComeIn) -> None:
     assert answer.headers["Referrer-Policy"] == "same-origin"
     assert answer.headers["X-Frame-Options"] == "DENY"
     assert answer.headers["Permissions-Policy"].startswith("geolocation=(self)")
-    assert answer.headers["Cache-Control"] == "private, no-cache"
+    assert answer.headers["Cache-Control"] == "private, no-store"
 
 
 def test_cookies_are_strict(town: World) -> None:

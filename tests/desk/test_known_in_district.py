@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from tests.desk.lives import browser
@@ -12,9 +13,11 @@ from tests.world import As, World
 from wangge.kernel import clock
 from wangge.kernel.ids import new_id
 from wangge.kernel.models import Look
+from wangge.kernel.scope import machine, open_scope
 from wangge.registers.buildings.models import Dwelling
 from wangge.registers.people.actions import PersonFacts, change_person
 from wangge.registers.people.models import Residence
+from wangge.registers.people.models.person import document_index
 
 pytestmark = pytest.mark.django_db
 SETTLE = "/desk/residents/settle"
@@ -88,6 +91,22 @@ def test_number_and_name_link_the_residence_and_show_nothing_of_the_other(world:
         with As(world.people[who]):
             look = Look.objects.get(subject="person", subject_id=str(linked.person_id), what="known", area_code=code)
         assert (look.who, look.reason) == (world.neighbour_community.user_id, "新来登记")
+
+
+@pytest.mark.parametrize("name", ["portal", "signin", "feed", "assessor", "operator", "system_admin"])
+def test_who_keeps_no_archive_learns_nothing_by_plain_sql(world: World, there: Dwelling, name: str) -> None:
+    """Under the product's own login, past every screen."""
+    index = document_index(citizen())
+    scope = world.people[name].scope() if name in world.people else machine(name)
+    with open_scope(scope), connection.cursor() as cursor:
+        cursor.execute("SELECT people_taken(%s)", [index])
+        assert not cursor.fetchone()[0]
+        for asked in (
+            "SELECT people_known(%s, '张小明', '990106', 'x')",
+            "SELECT * FROM people_known_many(ARRAY[1], ARRAY[%s], ARRAY['张小明'], ARRAY['990106'], 'x')",
+        ):
+            with pytest.raises(DatabaseError, match="Not for this scope"), transaction.atomic():
+                cursor.execute(asked, [index])
 
 
 def test_too_many_questions_are_refused_alike(world: World, there: Dwelling) -> None:

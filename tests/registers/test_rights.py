@@ -153,6 +153,30 @@ def test_somebody_learns_who_looked_by_post_not_by_name(world: World, settled: R
     assert "王敏" not in answer
 
 
+def test_who_asked_is_answered_where_he_lives_now(world: World, settled: Residence) -> None:
+    request = at_portal(asked("see"))
+    with As(world.neighbour_community) as there:
+        settle(PersonFacts("张小明", citizen()), Living(door(world, "grid4", there, "古翠路8号")), hand(there))
+    with As(world.worker):
+        move_out(settled, clock.today(), hand(world.worker))
+    with As(world.community):
+        assert not queries.requests_seen_by(world.community).exists()
+    answer = decided(request, world.neighbour_community).answer
+    assert NUMBER in answer and "古翠路8号" in answer
+
+
+def test_looks_at_an_entry_that_was_merged_are_told_too(world: World, settled: Residence) -> None:
+    request = at_portal(asked("looks"))
+    ruling = doubled(world, settled)
+    with open_scope(machine("timer")):
+        Request.objects.filter(pk=request.pk).update(person=ruling.other_id)
+    with As(world.worker):
+        look("person", ruling.other_id, "phone", by=world.worker, at=clock.now(), reason="核对重复")
+        look("person", ruling.kept_id, "phone", by=world.worker, at=clock.now(), reason="上门前联系")
+    answer = decided(request, world.duty).answer
+    assert "核对重复" in answer and "上门前联系" in answer
+
+
 def test_consent_is_given_and_taken_back(world: World, settled: Residence) -> None:
     with As(world.worker):
         person = Person.objects.get(pk=settled.person_id)

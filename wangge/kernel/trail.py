@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from wangge.kernel.models import Look
@@ -52,6 +53,8 @@ def looks_within_hour(by: Doer, at: datetime, subject: str, *whats: str) -> int:
 
 
 def looks_within(span: timedelta, by: Doer, at: datetime, subject: str, *whats: str) -> int:
-    """The same within any span before `at`."""
+    """The same within any span before `at`. Whoever asks waits for what he does elsewhere, so that a limit holds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"wangge.look:{by.user_id}"])
     since = at - span
     return Look.objects.filter(who=by.user_id, subject=subject, what__in=whats, at__gt=since, at__lte=at).count()

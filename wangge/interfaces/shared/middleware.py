@@ -76,7 +76,7 @@ class Scoped:
             if response.status_code >= 500:
                 transaction.set_rollback(True)
         if user_id:
-            response.headers.setdefault("Cache-Control", "private, no-cache")
+            response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -89,7 +89,8 @@ def decide(request: Request, decision: str, words: str, hand: Hand) -> Request:
     lines = [words.strip()] if words.strip() else []
     if decision == Request.Decision.GRANTED:
         assert request.person is not None  # noqa: S101
-        lines.append(CARRIED_OUT[Request.Kind(request.kind)](request.person, request, hand))
+        person = request.person.merged_into or request.person
+        lines.append(CARRIED_OUT[Request.Kind(request.kind)](person, request, hand))
     request.say("\n\n".join(lines))
     request.decision, request.decided_at = decision, hand.at
     request.decided_by, request.decided_name = hand.by.user_id, hand.by.name
