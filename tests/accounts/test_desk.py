@@ -60,7 +60,7 @@ def test_the_list_of_users_is_searched_and_narrowed(come_in: ComeIn) -> None:
     security = come_in("security_admin")
 
     def found(query: str) -> set[str]:
-        return {user.username for user in security.get(f"/desk/people/?{query}").context["page"].rows}
+        return {user.username for user in security.get(f"/desk/people/?{query}", follow=True).context["page"].rows}
 
     assert found("q=王") == {"worker"}
     assert found("role=dispatcher") == {"dispatcher", "dispatcher_second"}

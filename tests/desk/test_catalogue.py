@@ -33,7 +33,7 @@ def sheet(text: str) -> SimpleUploadedFile:
 def test_everybody_at_a_desk_reads_it_and_finds_by_words(world: World) -> None:
     for person in ("community", "street", "dispatcher", "assessor", "duty"):
         assert browser(person).get("/desk/catalogue/").status_code == 200
-    page = browser("operator").get("/desk/catalogue/?q=井盖").content.decode()
+    page = browser("operator").post("/desk/catalogue/", {"q": "井盖"}, follow=True).content.decode()
     assert "雨水井盖" in page and "乱堆物料" not in page
     assert browser("worker").get("/desk/catalogue/").status_code == 404
 
@@ -84,7 +84,10 @@ def test_a_route_is_added_for_an_area_and_ended(world: World) -> None:
     with As(world.duty):
         route = Route.objects.get()
     assert (route.area_id, route.handler_kind) == (street.pk, "municipal")
-    assert world.departments["works"].name in client.get("/desk/catalogue/routes/?q=市政").content.decode()
+    assert (
+        world.departments["works"].name
+        in client.post("/desk/catalogue/routes/", {"q": "市政"}, follow=True).content.decode()
+    )
     assert client.post(f"/desk/catalogue/routes/{route.pk}/end", dated()).status_code == 302
     with As(world.duty):
         assert not Route.objects.filter(to_on=None).exists()

@@ -37,6 +37,6 @@ def test_an_administrator_finds_no_group_of_others(world: World) -> None:
 def test_the_box_above_repeats_what_was_searched_among_cases_alone(world: World) -> None:
     client = browser("community")
     for path, is_there in (("/desk/cases/", True), ("/desk/buildings/", False)):
-        page = client.get(path, {"q": "文锦苑"}).content.decode()
+        page = client.post(path, {"q": "文锦苑"}, follow=True).content.decode()
         box = page[page.index('class="wg-search"') :]
         assert ('value="文锦苑"' in box[: box.index("</form>")]) == is_there

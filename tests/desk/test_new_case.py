@@ -156,7 +156,7 @@ def test_conditions_are_found_by_name_code_and_words(world: World) -> None:
     client = browser("operator")
 
     def found(words: str) -> str:
-        answer = client.get("/desk/cases/choose/condition/", {"name": "condition", "condition_words": words})
+        answer = client.post("/desk/cases/choose/condition/?name=condition", {"condition_words": words})
         return str(answer.content.decode())
 
     assert "雨水井盖：缺失、移位" in found("井盖")

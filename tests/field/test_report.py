@@ -189,7 +189,7 @@ def test_what_was_used_lately_is_at_hand_and_the_rest_is_found_by_words(world: W
 
     lines = worker.client.get("/field/report/").context["form"].fields["condition"].widget.lines
     assert [line.title.partition("：")[0] for line in lines] == ["乱堆物料", "道路破损", "不确定，由平台归类"]
-    found = worker.page("/field/report/conditions/?name=condition&condition_words=井盖")
+    found = worker.client.post("/field/report/conditions/?name=condition", {"condition_words": "井盖"}).content.decode()
     assert "雨水井盖" in found
     assert "乱堆物料" not in found
 

@@ -29,7 +29,7 @@ def test_a_place_without_published_people_says_how_they_come(world: World, resid
 
 
 def test_places_are_found_by_name(world: World, resident: Resident) -> None:
-    page = resident.browser.get("/places/", {"q": "星洲"})
+    page = resident.browser.post("/places/", {"q": "星洲"}, follow=True)
 
     assert [each["area"].name for each in page.context["found"]] == ["星洲社区", "星洲社区第一网格"]
 

@@ -9,7 +9,7 @@ class SavedView(models.Model):
 
     user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="+")
     name = models.CharField(_("名称"), max_length=30)
-    query = models.CharField(max_length=500)
+    query = models.CharField(max_length=2000)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "name"], name="view_name_once")]

@@ -1,5 +1,6 @@
 """Report what one sees, in one's own grid or outside it; solved on the spot, it is reported and handled in one go."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -29,7 +30,7 @@ from wangge.interfaces.field.forms import Handled, ReportForm, are_valid, fill, 
 from wangge.interfaces.field.forms import Spot as PlaceForm
 from wangge.interfaces.field.minding import to_mind
 from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn
-from wangge.interfaces.shared.cases.choosing import Chooser
+from wangge.interfaces.shared.cases.choosing import Choice, Chooser, answer
 from wangge.interfaces.shared.cases.known import known_at
 from wangge.interfaces.shared.refusals import tell
 from wangge.kernel import clock, codes
@@ -74,14 +75,10 @@ def done(request: SignedIn, matter: Matter) -> HttpResponse:
 
 
 @worker
-@require_safe
+@require_POST
 def conditions(request: SignedIn) -> TemplateResponse:
     """The lines of the chooser for what was typed."""
-    words, chosen = request.GET.get("condition_words", "")[:60], request.GET.get("condition", "")
-    widget = Chooser()
-    fill(widget, (words, chosen), request.actor, clock.today())
-    context = {"name": "condition", "selected": chosen, "lines": widget.lines, "words": words}
-    return TemplateResponse(request, "shared/chooser_lines.html", context)
+    return answer(request, _conditions)
 
 
 @worker
@@ -120,6 +117,12 @@ def page(request: SignedIn, form: ReportForm, handled: Handled, status: int = 42
     has_errors = bool(form.errors or handled.errors)
     context = {"form": form, "handled": handled, "draft": drafted("report", request)}
     return TemplateResponse(request, "field/report.html", context, status=status if has_errors else 200)
+
+
+def _conditions(words: str, chosen: str, actor: Actor) -> Sequence[Choice]:
+    widget = Chooser()
+    fill(widget, (words, chosen), actor, clock.today())
+    return widget.lines
 
 
 def _forms(request: SignedIn) -> tuple[ReportForm, Handled]:

@@ -1,7 +1,6 @@
 """Paging by key: a page begins where the last one ended, so that the hundredth costs what the first one costs."""
 
 import base64
-import binascii
 import json
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,9 +11,13 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
+from wangge.kernel import crypto
+
 Row = TypeVar("Row", bound=Model)
 
 _COUNT_AT_MOST = 1000
+KEY = "page.key"
+"""A key is sealed: it stands in an address, and lists are ordered by names, too."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ def _beyond(column: str, key: tuple[Any, Any], *, is_less: bool) -> Q:
 
 def _key(row: Model, column: str) -> str:
     text = json.dumps([getattr(row, column), row.pk], default=_spoken, ensure_ascii=False)
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+    return base64.urlsafe_b64encode(crypto.seal(text, purpose=KEY)).decode().rstrip("=")
 
 
 def _spoken(value: datetime | UUID) -> str:
@@ -79,10 +82,11 @@ def _spoken(value: datetime | UUID) -> str:
 def _read_key(rows: QuerySet[Row], key: str, column: str) -> tuple[Any, Any] | None:
     """What a key says; a key that was cut or invented begins at the first page."""
     try:
-        value, pk = json.loads(base64.urlsafe_b64decode(key + "=" * (-len(key) % 4)))
+        sealed = base64.urlsafe_b64decode(key + "=" * (-len(key) % 4))
+        value, pk = json.loads(crypto.unseal(sealed, purpose=KEY))
         of_column: Any = rows.model._meta.get_field(column)
         read = of_column.to_python(value), rows.model._meta.pk.to_python(pk)
-    except (ValueError, TypeError, binascii.Error, ValidationError):
+    except (ValueError, TypeError, ValidationError):
         return None
     return None if None in read else read
 

@@ -16,8 +16,9 @@ from wangge.areas import actions, queries
 from wangge.areas.levels import GridKind, Level
 from wangge.areas.models import Area
 from wangge.interfaces.desk.areas.forms import ChangeAreaForm
-from wangge.interfaces.shared.access import SignedIn, for_roles
+from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
 from wangge.interfaces.shared.refusals import tell
+from wangge.interfaces.shared.searching import said, searched
 from wangge.kernel import clock
 from wangge.kernel.refused import Refused
 
@@ -26,10 +27,12 @@ READERS = (*EDITORS, Role.OPERATOR, Role.COMMUNITY_DESK, Role.STREET_DESK, Role.
 LIMIT = 200
 
 
+@ASKED_AND_SENT
 @for_roles(*READERS)
+@searched()
 def index(request: SignedIn) -> HttpResponse:
     """The areas directly below the one the actor stands on, or what a search finds."""
-    words = request.GET.get("q", "").strip()
+    words = said(request).get("q", "").strip()
     own = request.actor.area_code
     found = queries.search(words, within=own) if words else queries.current().filter(_top(own)).order_by("code")
     lines = found.annotate(below=Count("children", filter=Q(children__is_retired=False)))[:LIMIT]

@@ -22,25 +22,30 @@ from wangge.interfaces.desk.exports.forms import TYPES, ExportForm
 from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
 from wangge.interfaces.shared.paging import page_of
 from wangge.interfaces.shared.refusals import tell
+from wangge.interfaces.shared.searching import said, searched
 from wangge.kernel import clock
 from wangge.kernel.models import Look
 from wangge.kernel.refused import Refused
 from wangge.registers.exporting.models import Kind
 
 
+@ASKED_AND_SENT
 @for_roles(Role.AUDIT_ADMIN)
+@searched(SignInFilter)
 def sign_ins(request: SignedIn) -> HttpResponse:
     """Every sign-in and every failure."""
-    form = SignInFilter(request.GET)
+    form = SignInFilter(said(request))
     found = _of_kind(queries.sign_ins_seen_by(request.actor).filter(**form.narrowed_by("at")), form)
     page = page_of(found.select_related("user", "by_user"), request, order="-at")
     return TemplateResponse(request, "desk/audit/sign_ins.html", {"form": form, "page": page})
 
 
+@ASKED_AND_SENT
 @for_roles(Role.AUDIT_ADMIN)
+@searched(PeriodFilter)
 def looks(request: SignedIn) -> HttpResponse:
     """Who saw personal data in clear, and why."""
-    form = PeriodFilter(request.GET)
+    form = PeriodFilter(said(request))
     page = page_of(_looks(form, request), request, order="-at")
     return TemplateResponse(request, "desk/audit/looks.html", {"form": form, "page": page})
 
@@ -58,7 +63,7 @@ def unusual(request: SignedIn) -> HttpResponse:
 @for_roles(Role.AUDIT_ADMIN)
 def export_looks(request: SignedIn) -> HttpResponseBase:
     """The looks as a sheet, narrowed as the list was, for a reason."""
-    narrowing = PeriodFilter(request.GET)
+    narrowing = PeriodFilter(said(request))
     back = f"{reverse('desk:looks')}?{request.GET.urlencode()}"
     if not narrowing.is_valid():
         return redirect(back)
@@ -69,10 +74,12 @@ def export_looks(request: SignedIn) -> HttpResponseBase:
     return TemplateResponse(request, "desk/audit/export.html", context, status=422 if form.errors else 200)
 
 
+@ASKED_AND_SENT
 @for_roles(Role.AUDIT_ADMIN)
+@searched(PeriodFilter)
 def records(request: SignedIn) -> HttpResponse:
     """What was done in rooms other than cases."""
-    form = PeriodFilter(request.GET)
+    form = PeriodFilter(said(request))
     found = queries.records_seen_by(request.actor).filter(**form.narrowed_by("recorded_at"), **form.named_in("by_name"))
     page = page_of(found, request, order="-recorded_at")
     lines = [Told(record) for record in page.rows]

@@ -14,9 +14,9 @@ from wangge.accounts.queries import within
 from wangge.interfaces.desk.archive.forms import KeyedForm, sent
 from wangge.interfaces.desk.buildings.forms import BuildingForm, RenumberForm, WhereForm
 from wangge.interfaces.desk.buildings.showing import building_of, building_page
-from wangge.interfaces.desk.searching import searched
 from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
 from wangge.interfaces.shared.paging import page_of
+from wangge.interfaces.shared.searching import said, searched
 from wangge.registers.buildings import actions, queries
 from wangge.registers.buildings.models import Building
 from wangge.registers.writing import KEEPERS
@@ -92,10 +92,10 @@ def _gone(request: SignedIn, *, tried: int = 0, form: KeyedForm | None = None) -
 
 @ASKED_AND_SENT
 @for_roles(*KEEPERS)
-@searched()
+@searched(WhereForm)
 def renumber(request: SignedIn) -> HttpResponse:
     """New plates for the buildings of a road or a compound."""
-    where = WhereForm(request.GET, actor=request.actor)
+    where = WhereForm(said(request), actor=request.actor)
     found = _chosen(where, request)
     form = RenumberForm(sent(request), buildings=found)
     changed = form.do(lambda: actions.renumber(_plates(form), form.hand(request.actor), _area(found, request)))

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 from wangge.accounts.queries import within
 from wangge.accounts.roles import WORKING
 from wangge.interfaces.desk.buildings.forms import BuildingFilter, DwellingFilter
-from wangge.interfaces.desk.searching import searched
 from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
 from wangge.interfaces.shared.paging import page_of
+from wangge.interfaces.shared.searching import said, searched
 from wangge.kernel import clock
 from wangge.registers.buildings import queries
 from wangge.registers.buildings.models import Building, Dwelling
@@ -27,10 +27,10 @@ MOST_DRAWN = 3000
 
 @ASKED_AND_SENT
 @for_roles(*WORKING)
-@searched()
+@searched(BuildingFilter)
 def index(request: SignedIn) -> HttpResponse:
     """The buildings of one's ground, by address."""
-    form = BuildingFilter(request.GET, actor=request.actor)
+    form = BuildingFilter(said(request), actor=request.actor)
     found = _found(form, request)
     page = page_of(found.defer("footprint"), request, order="address")
     context = {
@@ -46,10 +46,10 @@ def index(request: SignedIn) -> HttpResponse:
 
 @ASKED_AND_SENT
 @for_roles(*WORKING)
-@searched()
+@searched(BuildingFilter)
 def on_map(request: SignedIn) -> HttpResponse:
     """The same buildings on the map."""
-    form = BuildingFilter(request.GET, actor=request.actor)
+    form = BuildingFilter(said(request), actor=request.actor)
     form.full_clean()
     context = {"form": form, "query": request.GET.urlencode(), "most": MOST_DRAWN}
     return TemplateResponse(request, "desk/buildings/map.html", context)
@@ -85,10 +85,10 @@ def shapes(request: SignedIn) -> JsonResponse:
 
 @ASKED_AND_SENT
 @for_roles(*WORKING)
-@searched()
+@searched(DwellingFilter)
 def dwellings(request: SignedIn) -> HttpResponse:
     """The dwellings of one's ground, by address and use."""
-    form = DwellingFilter(request.GET, actor=request.actor)
+    form = DwellingFilter(said(request), actor=request.actor)
     page = page_of(form.filters().apply(request.actor, clock.today()), request, order="address")
     context = {"form": form, "page": page, "keeps": request.actor.role in KEEPERS}
     return TemplateResponse(request, "desk/buildings/dwellings.html", context)
@@ -117,7 +117,7 @@ def _counted(rows: list[Building]) -> list[tuple[Building, int]]:
 
 
 def _drawn(request: SignedIn, **narrowed: Any) -> QuerySet[Building]:
-    form = BuildingFilter(request.GET, actor=request.actor)
+    form = BuildingFilter(said(request), actor=request.actor)
     return _found(form, request).filter(**narrowed).order_by("pk")
 
 

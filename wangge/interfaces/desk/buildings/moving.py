@@ -8,24 +8,24 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
-from wangge.interfaces.desk.archive.choosing import answer
 from wangge.interfaces.desk.archive.forms import sent
 from wangge.interfaces.desk.buildings.forms import MoveForm, UndoForm, building_lines
 from wangge.interfaces.desk.buildings.showing import building_of, building_page
 from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
+from wangge.interfaces.shared.cases.choosing import answer
 from wangge.kernel.models import Record
 from wangge.registers.buildings import actions, queries
 from wangge.registers.buildings.models import Building
 from wangge.registers.writing import KEEPERS
 
 
-@require_safe
+@require_POST
 @for_roles(*KEEPERS)
 def choose(request: SignedIn) -> HttpResponse:
     """The buildings that an address may mean."""
-    return answer(request, "to", building_lines)
+    return answer(request, building_lines)
 
 
 @ASKED_AND_SENT

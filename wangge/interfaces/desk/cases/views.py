@@ -17,9 +17,9 @@ from wangge.interfaces.desk.cases.forms import FilterForm
 from wangge.interfaces.desk.cases.rows import COLUMNS, of_cases
 from wangge.interfaces.desk.cases.sheet import MOST_ROWS, SHEET_TYPE, sheet
 from wangge.interfaces.desk.cases.table import Table
-from wangge.interfaces.desk.searching import Kept, in_place_of, searched
 from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
 from wangge.interfaces.shared.paging import page_of
+from wangge.interfaces.shared.searching import Kept, in_place_of, said, searched
 from wangge.kernel import clock, crypto
 from wangge.registers.people.numbers import mobile_in
 
@@ -37,10 +37,10 @@ def _by_reporter(typed: str) -> Kept | None:
 
 @ASKED_AND_SENT
 @for_roles(*CASE_ROLES)
-@searched(_by_reporter)
+@searched(FilterForm, _by_reporter)
 def show(request: SignedIn) -> HttpResponse:
     """One page of the list."""
-    form = FilterForm(request.GET, actor=request.actor)
+    form = FilterForm(said(request), actor=request.actor)
     order = _order(request)
     page = page_of(_chosen(request, form, order), request, order=ORDERS[order])
     rows, columns = of_cases(page.rows), request.GET.getlist("column") or list(COLUMNS)
@@ -65,7 +65,7 @@ def show(request: SignedIn) -> HttpResponse:
 def more(request: SignedIn) -> HttpResponse:
     """The filters that few use, when somebody opens them."""
     columns = request.GET.getlist("column") or list(COLUMNS)
-    context = {"form": FilterForm(request.GET, actor=request.actor), "columns": columns, "every_column": COLUMNS}
+    context = {"form": FilterForm(said(request), actor=request.actor), "columns": columns, "every_column": COLUMNS}
     return TemplateResponse(request, "desk/cases/more.html", context)
 
 
@@ -74,7 +74,7 @@ def more(request: SignedIn) -> HttpResponse:
 def export(request: SignedIn) -> FileResponse:
     """The chosen cases as a sheet: no personal data, and it says where it was cut."""
     order = _order(request)
-    chosen = _chosen(request, FilterForm(request.GET, actor=request.actor), order).order_by(ORDERS[order], "pk")
+    chosen = _chosen(request, FilterForm(said(request), actor=request.actor), order).order_by(ORDERS[order], "pk")
     now = clock.now()
     file = sheet(chosen[: MOST_ROWS + 1].iterator(), by=request.actor.name, at=now)
     return FileResponse(
@@ -86,7 +86,7 @@ def export(request: SignedIn) -> FileResponse:
 @for_roles(*CASE_ROLES)
 def save_view(request: SignedIn) -> HttpResponseRedirect:
     """Give the present filters a name; the same name again replaces them."""
-    name, query = request.POST.get("name", "").strip()[:30], request.POST.get("query", "")[:500]
+    name, query = request.POST.get("name", "").strip()[:30], request.POST.get("query", "")[:2000]
     if not name:
         messages.error(request, _("请给这个视图起个名字。"))
     else:

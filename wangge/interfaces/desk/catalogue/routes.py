@@ -17,6 +17,7 @@ from wangge.interfaces.desk.catalogue.roles import EDITORS, READERS
 from wangge.interfaces.desk.people.forms import areas_offered
 from wangge.interfaces.shared.access import SignedIn, for_roles
 from wangge.interfaces.shared.refusals import tell
+from wangge.interfaces.shared.searching import said, searched
 from wangge.kernel import clock
 from wangge.kernel.refused import Refused
 
@@ -24,6 +25,7 @@ MOST = 500
 
 
 @for_roles(*READERS)
+@searched()
 def index(request: SignedIn) -> HttpResponse:
     """Current routes by area; keepers add one."""
     may_edit = request.actor.is_one_of(*EDITORS)
@@ -36,7 +38,7 @@ def index(request: SignedIn) -> HttpResponse:
         else:
             messages.success(request, _("已增加派遣路由。"))
             return redirect("desk:routes")
-    words = request.GET.get("q", "").strip()
+    words = said(request).get("q", "").strip()
     context = {
         "routes": _found(words)[:MOST],
         "q": words,

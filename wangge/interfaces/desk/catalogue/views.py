@@ -14,8 +14,9 @@ from wangge.cases.catalogue.lines import CategoryLine, ConditionLine
 from wangge.cases.models.catalogue import CatalogueVersion, Category
 from wangge.interfaces.desk.catalogue.forms import NewConditionForm
 from wangge.interfaces.desk.catalogue.roles import EDITORS, READERS
-from wangge.interfaces.shared.access import SignedIn, for_roles
+from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
 from wangge.interfaces.shared.refusals import tell
+from wangge.interfaces.shared.searching import said, searched
 from wangge.kernel import clock
 from wangge.kernel.refused import Refused
 
@@ -34,7 +35,7 @@ class Chosen:
     @classmethod
     def of(cls, request: SignedIn) -> "Chosen":
         """Without a version the first in force; without a major and words its first major."""
-        words = request.GET.get("q", "").strip()
+        words = said(request).get("q", "").strip()
         code = request.GET.get("version", "")
         every = queries.versions()
         version = every.filter(code=code).first() if code else every.first()
@@ -43,7 +44,9 @@ class Chosen:
         return cls(version, majors, None if words else named or next(iter(majors), None), words)
 
 
+@ASKED_AND_SENT
 @for_roles(*READERS)
+@searched()
 def index(request: SignedIn) -> HttpResponse:
     """Classes of a major, or what a search finds."""
     chosen = Chosen.of(request)

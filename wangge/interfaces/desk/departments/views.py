@@ -13,17 +13,20 @@ from wangge.accounts.models import Department
 from wangge.accounts.roles import ADMINISTRATORS, Role
 from wangge.interfaces.desk.departments.forms import ChangeDepartmentForm, DepartmentForm
 from wangge.interfaces.desk.people.forms import areas_offered
-from wangge.interfaces.shared.access import SignedIn, for_roles
+from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
 from wangge.interfaces.shared.refusals import tell
+from wangge.interfaces.shared.searching import said, searched
 from wangge.kernel import clock
 from wangge.kernel.refused import Refused
 
 
+@ASKED_AND_SENT
 @for_roles(*ADMINISTRATORS)
+@searched()
 def index(request: SignedIn) -> HttpResponse:
     """The tree; a hundred and fifty units fit on one page."""
     seen = queries.departments_seen_by(request.actor)
-    words = request.GET.get("q", "").strip()
+    words = said(request).get("q", "").strip()
     if words:
         seen = seen.filter(Q(name__icontains=words) | Q(short_name__icontains=words) | Q(path__startswith=words))
     held = queries.mandates_seen_by(request.actor).in_force(clock.today()).filter(department__isnull=False)

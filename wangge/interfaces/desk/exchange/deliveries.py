@@ -19,18 +19,21 @@ from wangge.cases.workflow import STEPS
 from wangge.exchange import outbox
 from wangge.exchange.models import Delivery
 from wangge.interfaces.desk.exchange.forms import DeliveryFilter
-from wangge.interfaces.shared.access import SignedIn, for_roles
+from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
 from wangge.interfaces.shared.paging import page_of
+from wangge.interfaces.shared.searching import said, searched
 from wangge.kernel import clock
 from wangge.kernel.refused import Refused
 
 MOST_AT_ONCE = 5000
 
 
+@ASKED_AND_SENT
 @for_roles(*ADMINISTRATORS)
+@searched(DeliveryFilter)
 def index(request: SignedIn) -> HttpResponse:
     """Newest first."""
-    form = DeliveryFilter(request.GET, actor=request.actor)
+    form = DeliveryFilter(said(request), actor=request.actor)
     page = page_of(outbox.seen_by(request.actor).filter(form.conditions()), request, order="-made_at")
     context = {
         "form": form,
@@ -77,7 +80,7 @@ def step_label(delivery: Delivery) -> str:
 def _chosen(request: SignedIn) -> QuerySet[Delivery]:
     seen = outbox.seen_by(request.actor).filter(state=Delivery.State.DEAD)
     if "all" in request.POST:
-        return seen.filter(DeliveryFilter(request.GET, actor=request.actor).conditions())
+        return seen.filter(DeliveryFilter(said(request), actor=request.actor).conditions())
     return seen.filter(pk__in=_rows(request))
 
 

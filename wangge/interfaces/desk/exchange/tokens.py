@@ -13,17 +13,20 @@ from django.views.decorators.http import require_POST
 from wangge.accounts.roles import ADMINISTRATORS, Role
 from wangge.exchange import tokens
 from wangge.interfaces.desk.exchange.forms import TokenFilter, TokenForm, mandates_offered
-from wangge.interfaces.shared.access import SignedIn, for_roles
+from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
 from wangge.interfaces.shared.paging import page_of
 from wangge.interfaces.shared.refusals import tell
+from wangge.interfaces.shared.searching import said, searched
 from wangge.kernel import clock
 from wangge.kernel.refused import Refused
 
 
+@ASKED_AND_SENT
 @for_roles(*ADMINISTRATORS)
+@searched(TokenFilter)
 def index(request: SignedIn) -> HttpResponse:
     """Who holds a key, to what, and when it was last used."""
-    form = TokenFilter(request.GET)
+    form = TokenFilter(said(request))
     seen = tokens.seen_by(request.actor).filter(form.conditions())
     page = page_of(seen.select_related("mandate__user"), request, order="-made_at")
     now = clock.now()

@@ -16,6 +16,7 @@ from wangge.interfaces.desk.exports.forms import LISTS, TYPES, ExportForm
 from wangge.interfaces.desk.exports.told import narrowed_by
 from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
 from wangge.interfaces.shared.refusals import tell
+from wangge.interfaces.shared.searching import said
 from wangge.kernel import clock
 from wangge.kernel.refused import Refused
 from wangge.registers.exporting import acts
@@ -45,7 +46,7 @@ def index(request: SignedIn) -> HttpResponse:
 def ask(request: SignedIn, archive: Archive) -> HttpResponse:
     """Ask for a list, narrowed as the address says; a narrowing that is wrong goes back to the list."""
     shown = LISTS[archive]
-    narrowing = shown.form(request.GET, actor=request.actor)
+    narrowing = shown.form(said(request), actor=request.actor)
     filters = acts.without_plain_number(narrowing.filters())
     back = f"{reverse(shown.url_name)}?{request.GET.urlencode()}"
     if narrowing.errors:

@@ -20,8 +20,9 @@ from wangge.cases.queries import Tally, open_tallies
 from wangge.interfaces.desk.cases.forms import FilterForm
 from wangge.interfaces.desk.overview.figures import list_url
 from wangge.interfaces.desk.overview.ground import Ground, ground
-from wangge.interfaces.shared.access import SignedIn, for_roles
+from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
 from wangge.interfaces.shared.cases.points import COLUMNS, collection
+from wangge.interfaces.shared.searching import said, searched
 from wangge.kernel import clock
 from wangge.kernel.scope import code_range
 
@@ -51,11 +52,12 @@ class Region:
         return "late" if self.late >= MANY_LATE * self.count else "soon"
 
 
-@require_safe
+@ASKED_AND_SENT
 @for_roles(*CASE_ROLES)
+@searched(FilterForm)
 def show(request: SignedIn) -> HttpResponse:
     """The map with its filters, and the areas as a table beside it."""
-    form = FilterForm(request.GET, actor=request.actor)
+    form = FilterForm(said(request), actor=request.actor)
     here = ground(request.actor, form.filters().area)
     now = clock.now()
     regions = _regions(here, open_tallies(_chosen(request.actor, form, now), here.code_length, now))
@@ -76,7 +78,7 @@ def show(request: SignedIn) -> HttpResponse:
 def points(request: SignedIn) -> JsonResponse:
     """The open cases with a position as GeoJSON, at most MOST_POINTS, the newest first."""
     now = clock.now()
-    cases = _chosen(request.actor, FilterForm(request.GET, actor=request.actor), now)
+    cases = _chosen(request.actor, FilterForm(said(request), actor=request.actor), now)
     found = cases.filter(lon__isnull=False).order_by("-collected_at", "-pk")[:MOST_POINTS]
     return JsonResponse(collection(found.only(*COLUMNS), _address, now))
 

@@ -7,9 +7,9 @@ from django.template.response import TemplateResponse
 
 from wangge.accounts.roles import WORKING
 from wangge.interfaces.desk.organisations.forms import OrganisationFilter
-from wangge.interfaces.desk.searching import Kept, in_place_of, searched
 from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
 from wangge.interfaces.shared.paging import page_of
+from wangge.interfaces.shared.searching import Kept, in_place_of, said, searched
 from wangge.kernel import clock
 from wangge.kernel.refused import Refused
 from wangge.registers.organisations import uscc
@@ -25,10 +25,10 @@ def _by_code(typed: str) -> Kept | None:
 
 @ASKED_AND_SENT
 @for_roles(*WORKING)
-@searched(_by_code)
+@searched(OrganisationFilter, _by_code)
 def index(request: SignedIn) -> HttpResponse:
     """The organisations of one's ground, by name."""
-    form = OrganisationFilter(request.GET, actor=request.actor)
+    form = OrganisationFilter(said(request), actor=request.actor)
     page = page_of(form.filters().apply(request.actor, clock.today()), request, order="name")
     hazards = _hazards(page.rows)
     context = {

@@ -15,21 +15,24 @@ from wangge.accounts.models.mandates import MandateSet
 from wangge.accounts.roles import ADMINISTRATORS, Role
 from wangge.interfaces.desk.people import users
 from wangge.interfaces.desk.people.forms import EndForm, GrantForm, MandateFilter, areas_offered
-from wangge.interfaces.shared.access import SignedIn, for_roles
+from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
 from wangge.interfaces.shared.account.forms import PublicForm
 from wangge.interfaces.shared.account.publishing import decide_public, public_words
 from wangge.interfaces.shared.paging import page_of
 from wangge.interfaces.shared.refusals import tell
+from wangge.interfaces.shared.searching import said, searched
 from wangge.kernel import clock
 from wangge.kernel.refused import Refused
 
 _SOON = timedelta(days=30)
 
 
+@ASKED_AND_SENT
 @for_roles(*ADMINISTRATORS)
+@searched(MandateFilter)
 def index(request: SignedIn) -> HttpResponse:
     """Who holds what."""
-    form = MandateFilter(request.GET, actor=request.actor)
+    form = MandateFilter(said(request), actor=request.actor)
     found = _filtered(queries.mandates_seen_by(request.actor), form, clock.today())
     page = page_of(found.select_related("user"), request, order="-id")
     return TemplateResponse(

@@ -16,17 +16,20 @@ from wangge.accounts.actors import Actor
 from wangge.accounts.models import User
 from wangge.accounts.roles import ADMINISTRATORS, Role
 from wangge.interfaces.desk.people.forms import ChangeUserForm, GrantForm, UserFilter, UserForm, areas_offered
-from wangge.interfaces.shared.access import SignedIn, for_roles
+from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
 from wangge.interfaces.shared.paging import page_of
 from wangge.interfaces.shared.refusals import tell
+from wangge.interfaces.shared.searching import said, searched
 from wangge.kernel import clock, masks
 from wangge.kernel.refused import Refused
 
 
+@ASKED_AND_SENT
 @for_roles(*ADMINISTRATORS)
+@searched(UserFilter)
 def index(request: SignedIn) -> HttpResponse:
     """All users that the administrator sees."""
-    form = UserFilter(request.GET, actor=request.actor)
+    form = UserFilter(said(request), actor=request.actor)
     users = _filtered(queries.users_seen_by(request.actor), form, request.actor)
     page = page_of(users.prefetch_related(_held(request.actor)), request, order="username")
     return TemplateResponse(

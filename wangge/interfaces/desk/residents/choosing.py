@@ -5,12 +5,11 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from wangge.accounts.actors import Actor
-from wangge.interfaces.desk.archive.choosing import Asked, answer
 from wangge.interfaces.shared.access import SignedIn, for_roles
-from wangge.interfaces.shared.cases.choosing import Choice, number_in
+from wangge.interfaces.shared.cases.choosing import Choice, answer, number_in
 from wangge.kernel import clock
 from wangge.registers.basis.sight import Sight
 from wangge.registers.buildings import queries as buildings
@@ -26,20 +25,19 @@ MOST_DOORS = 40
 MOST_BUILDINGS = 3
 
 
-@require_safe
+@require_POST
 @for_roles(*KEEPERS)
 def dwellings(request: SignedIn) -> HttpResponse:
     """The dwellings that an address may mean."""
-    return answer(request, "dwelling", lines_for)
+    return answer(request, lines_for)
 
 
 @require_safe
 @for_roles(*KEEPERS)
 def door(request: SignedIn) -> HttpResponse:
     """Who lives in the chosen dwelling, and the households that somebody may join."""
-    form = Asked.of(request, "dwelling")
-    chosen = form.cleaned_data["chosen"] if form.is_valid() else None
-    found = buildings.dwellings_seen_by(request.actor).filter(pk=chosen or 0).first()
+    chosen = number_in(request.GET.get("dwelling"))
+    found = buildings.dwellings_seen_by(request.actor).filter(pk=chosen).first()
     return TemplateResponse(request, "desk/residents/door.html", {"door": door_of(found, request.actor)})
 
 

@@ -5,9 +5,9 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from wangge.interfaces.desk.residents.filters import ResidentFilter
-from wangge.interfaces.desk.searching import Kept, in_place_of, searched
 from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
 from wangge.interfaces.shared.paging import page_of
+from wangge.interfaces.shared.searching import Kept, in_place_of, said, searched
 from wangge.kernel import clock
 from wangge.registers.basis.datasets import PERSON
 from wangge.registers.basis.sight import Sight
@@ -29,12 +29,12 @@ def _by_number(typed: str) -> Kept | None:
 
 @ASKED_AND_SENT
 @for_roles(*KEEPERS)
-@searched(_by_number, _("按这个号码找不到人：请核对后只写完整的手机或证件号码。号码没有写进地址。"))
+@searched(ResidentFilter, _by_number, _("按这个号码找不到人：请核对后只写完整的手机或证件号码。号码没有写进地址。"))
 def show(request: SignedIn) -> HttpResponse:
     """One page of the list."""
     today = clock.today()
     sight = Sight.of(request.actor.role, today)
-    form = ResidentFilter(request.GET, actor=request.actor)
+    form = ResidentFilter(said(request), actor=request.actor)
     order = ORDERS.get(request.GET.get("sort", ""), FIRST_ORDER)
     found = in_order(form.filters().apply(request.actor, today), order)
     page = page_of(found.select_related("dwelling"), request, order=order)

@@ -5,6 +5,7 @@ from django import template
 from wangge.interfaces.desk.audit.browsers import short_name
 from wangge.interfaces.desk.audit.told import subject_word, what_word
 from wangge.interfaces.desk.navigation import Links, links_for, searches_cases
+from wangge.interfaces.shared import searching
 
 register = template.Library()
 register.filter("browser", short_name)
@@ -22,3 +23,15 @@ def navigation(context: template.RequestContext) -> list[Links]:
 def has_search(context: template.RequestContext) -> bool:
     """Whether the search box is of use to this person."""
     return searches_cases(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def said(context: template.RequestContext, name: str) -> str:
+    """`{% said "q" %}`: what the address says, in clear."""
+    return searching.said(context["request"]).get(name, "")
+
+
+@register.simple_tag(takes_context=True)
+def sealed(context: template.RequestContext, words: str) -> str:
+    """`?q={% sealed person.name %}`: words for the address of a list that is searched."""
+    return searching.sealed(words, context["request"])

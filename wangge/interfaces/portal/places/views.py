@@ -13,19 +13,22 @@ from wangge.areas import queries as areas
 from wangge.areas.models import Area
 from wangge.areas.places import AreaPath
 from wangge.interfaces.portal.places import surroundings
+from wangge.interfaces.shared.access import ASKED_AND_SENT
+from wangge.interfaces.shared.searching import said, searched
 from wangge.kernel import clock
 
 MOST_FOUND = 30
 
 
-@require_safe
+@ASKED_AND_SENT
+@searched()
 def find(request: HttpRequest) -> HttpResponse:
     """Find a place by position, by map or by name."""
     if position := _position(request):
         path = areas.locate(*position)
         if path is not None:
             return redirect("portal:place", path.deepest.id)
-    words = request.GET.get("q", "").strip()
+    words = said(request).get("q", "").strip()
     context = {
         "words": words,
         "found": _named(words) if words else [],

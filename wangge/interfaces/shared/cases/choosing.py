@@ -1,17 +1,20 @@
 """Choosers: one choice out of many, found by words: while typing, or by a button where no script runs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.template.response import TemplateResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from wangge.accounts.actors import Actor
 from wangge.cases import choosing
 from wangge.cases.deadlines import Limit
 from wangge.cases.models import Category, FilingCondition
+from wangge.interfaces.shared.access import SignedIn
 
 SEARCH = "search"
 """The name of the button that searches without a script; its value is the chooser."""
@@ -57,6 +60,24 @@ class Chooser(forms.RadioSelect):
     def id_for_label(self, id_: str, index: str | None = None) -> str:
         """The label leads to the search box."""
         return f"{id_}_words"
+
+
+class Asked(forms.Form):
+    """Which chooser asks, what was typed there, and what is chosen now."""
+
+    name = forms.SlugField()
+    words = forms.CharField(required=False, max_length=80)
+    chosen = forms.CharField(required=False, max_length=40)
+
+
+def answer(request: SignedIn, lines_for: Callable[[str, str, Actor], Sequence[Choice]]) -> TemplateResponse:
+    """The lines for what was typed, which is posted; what is wrong counts as not said."""
+    name = request.GET.get("name", "")
+    form = Asked({"name": name, "words": request.POST.get(f"{name}_words"), "chosen": request.POST.get(name)})
+    form.full_clean()
+    name, words, chosen = (form.cleaned_data.get(each, "") for each in form.fields)
+    context = {"name": name, "selected": chosen, "lines": lines_for(words, chosen, request.actor), "words": words}
+    return TemplateResponse(request, "shared/chooser_lines.html", context)
 
 
 def fill_conditions(

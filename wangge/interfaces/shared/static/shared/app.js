@@ -5,6 +5,7 @@
  *   data-confirm="…"     asks once before the form is sent or the link followed; the text names the thing
  *   data-live="url"      a part of the page that is fetched again every 15 s (204: nothing changed)
  *   data-count="name"    a number of the pulse
+ *   data-sends="a b"     a part of a form that asks the server (hx-post) sends these fields, not the whole form with its photos
  *   data-list            a list for j, k, Enter and x
  *   data-photo-input     a file input with preview and downscaling
  *   data-place           a position field filled by geolocation, photo or map
@@ -109,6 +110,13 @@ function submitOnChange(event) {
   if (form && event.target.type !== "search" && event.target.type !== "text") form.requestSubmit();
 }
 
+function sendLess({ detail: { ctx } }) {
+  const parts = ctx.sourceElement.dataset.sends?.split(" ").concat("csrfmiddlewaretoken");
+  if (!parts) return;
+  const isSent = (name) => parts.some((part) => name === part || name.startsWith(`${part}_`));
+  [...ctx.request.body.keys()].filter((name) => !isSent(name)).forEach((name) => ctx.request.body.delete(name));
+}
+
 /** htmx begins to listen in the turn after it has come; a position may be known sooner, and is told once. */
 function turn() {
   return new Promise((next) => setTimeout(next));
@@ -120,6 +128,7 @@ document.addEventListener("keydown", closeMenus);
 document.addEventListener("change", submitOnChange);
 document.addEventListener("toggle", (event) => event.target.matches("details[open]") && wake(event.target), true);
 window.addEventListener("pageshow", (event) => event.persisted && release());
+document.addEventListener("htmx:config:request", sendLess);
 document.addEventListener("htmx:after:swap", () => wake(document));
 document.addEventListener("wangge:changed", () => wake(document));
 

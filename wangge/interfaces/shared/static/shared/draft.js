@@ -84,9 +84,9 @@ async function findLines(form, values) {
     const value = values[name];
     const lines = search.closest(".wg-chooser").querySelector(".wg-chooser-lines");
     if (!value || lines.querySelector(`input[value="${CSS.escape(value)}"]`)) continue;
-    const query = new URLSearchParams({ [search.name]: values[search.name] ?? "", [name]: value });
-    const address = search.getAttribute("hx-get");
-    const answer = await fetch(address + (address.includes("?") ? "&" : "?") + query, { headers: { "HX-Request": "true" } }).catch(() => null);
+    const csrfmiddlewaretoken = form.elements.csrfmiddlewaretoken.value;
+    const body = new URLSearchParams({ csrfmiddlewaretoken, [search.name]: values[search.name] ?? "", [name]: value });
+    const answer = await fetch(search.getAttribute("hx-post"), { method: "POST", body, headers: { "HX-Request": "true" } }).catch(() => null);
     if (answer?.ok) lines.replaceWith(document.createRange().createContextualFragment(await answer.text()));
   }
 }
