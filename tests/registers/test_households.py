@@ -8,7 +8,7 @@ from tests.registers.archive import agreed, door, family, hand, settled
 from tests.world import As, World
 from wangge.kernel import clock
 from wangge.kernel.refused import NotYours, Refused
-from wangge.registers.people.actions import Living, add_care, arrange, change_residence, end_care, move, split
+from wangge.registers.people.actions import Living, add_care, arrange, change_residence, end_care, move, move_out, split
 from wangge.registers.people.models import CareNeed, Household, Residence
 from wangge.registers.people.queries import residences_seen_by
 
@@ -30,6 +30,18 @@ def test_a_family_moves_together_and_once(world: World) -> None:
         assert len({one.household_id for one in made}) == 1
         assert Household.objects.get(pk=people[0].household_id).ended_on == TODAY
         assert Residence.objects.filter(dwelling=here, to_on=TODAY).count() == 3
+
+
+def test_a_family_without_its_head_stays_together(world: World) -> None:
+    with As(world.community):
+        here, there = door(world, "grid1", world.community), door(world, "grid2", world.community, "文二路2号")
+        head, *others = family(world, world.community, here)
+        move_out(head, TODAY, hand(world.community))
+        Household.objects.filter(pk=head.household_id).update(number="0571-8")
+        wife, son = move(others, there, TODAY, hand(world.community))
+        assert (wife.relation, son.relation) == ("1", "2")
+        assert wife.household and wife.household == son.household
+        assert (wife.household.number, wife.household.ended_on) == ("0571-8", None)
 
 
 def test_a_child_that_moves_alone_takes_no_relation_along(world: World) -> None:

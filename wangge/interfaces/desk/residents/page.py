@@ -65,6 +65,11 @@ class PersonPage:
         return self.sight.shows(CARE, "kind")
 
     @property
+    def may_tell_death(self) -> bool:
+        """Whether the actor is told of a death, and may write one down."""
+        return self.sight.shows(PERSON, "died_on")
+
+    @property
     def is_gone(self) -> bool:
         """Whether nobody knows of a home of the person here now."""
         return not self.home.is_current

@@ -22,6 +22,8 @@ urlpatterns = [
     path("<int:pk>", person.show, name="resident"),
     path("<int:pk>/reveal", person.show_plain, name="reveal_resident"),
     path("<int:pk>/correct", writing.correct, name="correct_resident"),
+    path("<int:pk>/died", writing.die, name="resident_died"),
+    path("<int:pk>/alive", writing.revive, name="resident_alive"),
     path("<int:pk>/move-in", writing.move_in, name="move_in"),
     path("<int:pk>/care", writing.add_care, name="add_care"),
 ]

@@ -70,6 +70,34 @@ def correct(request: SignedIn, pk: int) -> HttpResponse:
 @never_cache
 @ASKED_AND_SENT
 @for_roles(*KEEPERS)
+def die(request: SignedIn, pk: int) -> HttpResponse:
+    """Somebody has died."""
+    page = pages.find(pk, request.actor, clock.today())
+    form, code = DayForm(sent(request), actor=request.actor, label=_("死亡日期")), page.home.area_code
+    if form.do(lambda: actions.die(page.held, form.cleaned_data["on"], form.hand(request.actor), area_code=code)):
+        messages.success(request, _("已登记死亡，住处和关爱信息随之结束。"))
+        return redirect("desk:resident", pk)
+    title = _("%(who)s 死亡") % {"who": page.person.masked_name}
+    return asked(request, "desk/residents/form.html", form, title=title, back=reverse("desk:resident", args=[pk]))
+
+
+@never_cache
+@ASKED_AND_SENT
+@for_roles(*KEEPERS)
+def revive(request: SignedIn, pk: int) -> HttpResponse:
+    """That somebody has died was a mistake."""
+    page = pages.find(pk, request.actor, clock.today())
+    form, code = ReasonedForm(sent(request), actor=request.actor), page.home.area_code
+    if form.do(lambda: actions.revive(page.held, form.hand(request.actor), area_code=code)):
+        messages.success(request, _("已撤销死亡登记，住处和关爱信息恢复。"))
+        return redirect("desk:resident", pk)
+    title = _("撤销 %(who)s 的死亡登记") % {"who": page.person.masked_name}
+    return asked(request, "desk/residents/form.html", form, title=title, back=reverse("desk:resident", args=[pk]))
+
+
+@never_cache
+@ASKED_AND_SENT
+@for_roles(*KEEPERS)
 def move_in(request: SignedIn, pk: int) -> HttpResponse:
     """Somebody of the archive lives in one more dwelling."""
     page = pages.find(pk, request.actor, clock.today())

@@ -3,6 +3,7 @@
 from wangge.registers.people.actions.caring import add_care, end_care
 from wangge.registers.people.actions.consents import clear_withdrawn, give_consent, withdraw_all, withdraw_consent
 from wangge.registers.people.actions.doubles import merge, set_apart, undo
+from wangge.registers.people.actions.dying import die, revive
 from wangge.registers.people.actions.households import arrange, split, split_under
 from wangge.registers.people.actions.moving import move
 from wangge.registers.people.actions.reminding import (
@@ -35,6 +36,7 @@ __all__ = [
     "change_readers",
     "change_residence",
     "clear_withdrawn",
+    "die",
     "end_care",
     "end_reminder",
     "find_person",
@@ -44,6 +46,7 @@ __all__ = [
     "move",
     "move_in",
     "move_out",
+    "revive",
     "set_apart",
     "set_reminder",
     "settle",

@@ -1,5 +1,6 @@
 """People move together from dwelling to dwelling."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
@@ -57,13 +58,18 @@ def _moved(leaving: Sequence[Residence], to: Dwelling, on: date) -> list[Residen
 
 
 def _households(leaving: Sequence[Residence], to: Dwelling, on: date) -> dict[int, Household]:
-    """Where the head moves, too, a new household takes the place of the old one, which ends when nobody is left."""
-    for household in Household.objects.filter(pk__in=[one.household_id for one in leaving if one.household_id]):
-        end_empty(household, on)
+    """Where the head moves, or a family of which nobody stays, a new household takes the place of the old one.
+
+    It keeps the number of a household that ends.
+    """
+    held = Household.objects.filter(pk__in=[one.household_id for one in leaving if one.household_id])
+    numbers = {household.pk: household.number for household in held if end_empty(household, on)}
+    together = Counter(one.household_id for one in leaving)
+    led = {one.household_id or -one.pk for one in leaving if one.relation == Relation.HEAD}
+    led |= {key for key in numbers if together[key] > 1}
     return {
-        one.household_id or -one.pk: Household.objects.create(dwelling=to, area_code=to.area_code)
-        for one in leaving
-        if one.relation == Relation.HEAD
+        key: Household.objects.create(dwelling=to, area_code=to.area_code, number=numbers.get(key, ""))
+        for key in sorted(led)
     }
 
 

@@ -225,6 +225,8 @@ def _fill(person: Person, facts: PersonFacts) -> None:
 
 
 def _move_in(person: Person, living: Living, hand: Hand, act: str) -> Residence:
+    if Person.objects.filter(pk=person.pk, died_on__isnull=False).exists():
+        raise Refused(_("此人已登记死亡。"), mend=_("如属误登，请在其档案页撤销死亡登记。"))
     dwelling = living.dwelling
     residence = Residence(
         person=person,
