@@ -7,7 +7,7 @@ from django.db.models import F
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
-from wangge.kernel import clock
+from wangge.kernel import clock, record
 from wangge.kernel.models import Record
 from wangge.kernel.refused import Refused
 from wangge.registers.basis.datasets import PERSON
@@ -27,12 +27,13 @@ def die(person: Person, on: date, hand: Hand, *, area_code: str) -> Person:
     homes = Residence.objects.select_for_update(of=("self",)).filter(person=person, to_on=None).order_by("pk")
     _refuse(person, list(homes), on, clock.day_of(hand.at))
     ended = _end_homes(list(homes), on)
-    needs = list(CareNeed.objects.filter(person=person, to_on=None).values_list("pk", flat=True))
+    needs = CareNeed.objects.filter(person=person, to_on=None)
+    ended["needs"] = [need.pk for need in needs]
     last = Greatest(F("from_on"), models.Value(on, output_field=models.DateField()))
-    CareNeed.objects.filter(pk__in=needs).update(to_on=last)
+    needs.update(to_on=last)
     person.died_on = on
     person.save(update_fields=["died_on"])
-    put_down(hand, "died", person, area_code, **ended, needs=needs)
+    put_down(hand, "died", person, area_code, **ended)
     return person
 
 
@@ -72,9 +73,8 @@ def _refuse(person: Person, homes: list[Residence], on: date, today: date) -> No
         raise Refused(_("死亡日期早于入住日期。"), field="on", mend=_("请检查两个日期。"))
 
 
-def _end_homes(homes: list[Residence], on: date) -> dict[str, list[int]]:
+def _end_homes(homes: list[Residence], on: date) -> dict[str, record.Fact]:
     """The keys of the homes and of the households that end."""
-    keys = [one.pk for one in homes]
-    Residence.objects.filter(pk__in=keys).update(to_on=on)
+    Residence.objects.filter(pk__in=[one.pk for one in homes]).update(to_on=on)
     households = Household.objects.filter(pk__in=[one.household_id for one in homes if one.household_id])
-    return {"homes": keys, "households": [one.pk for one in households if end_empty(one, on)]}
+    return {"homes": [one.pk for one in homes], "households": [one.pk for one in households if end_empty(one, on)]}
