@@ -1,6 +1,6 @@
 """The acts of rooms other than cases: one row each, and the same reactions that a journal entry leaves."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -10,7 +10,7 @@ from django.db import connection
 from wangge.kernel import clock, jobs
 from wangge.kernel.models import Record
 
-Fact = str | int | float | bool | None | list["Fact"] | Mapping[str, "Fact"]
+Fact = str | int | float | bool | None | Sequence["Fact"] | Mapping[str, "Fact"]
 
 
 class Doer(Protocol):
