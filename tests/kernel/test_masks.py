@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wangge.kernel.masks import mask_id, mask_name, mask_phone, only_digits
+from wangge.kernel.masks import mask_id, mask_name, mask_numbers, mask_phone, only_digits
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,19 @@ def test_a_name_shows_two_signs_at_most(name: str) -> None:
 @given(st.text(max_size=30))
 def test_digits_are_ascii(text: str) -> None:
     assert only_digits(text).isascii()
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("居民13812345678来电", "居民138****5678来电"),
+        ("１３８ １２３４ ５６７８ 打过三次", "138****5678 打过三次"),
+        ("+8613812345678", "+86138****5678"),
+        ("座机0571-88886666，找张三", "座机057*****6666，找张三"),
+        ("证件99010619800101001x核对", "证件990106********001x核对"),
+        ("案件9901062026030200001，2026-11-25 办 990106001001", "案件9901062026030200001，2026-11-25 办 990106001001"),
+        ("上门前联系", "上门前联系"),
+    ],
+)
+def test_numbers_among_words_are_masked(words: str, kept: str) -> None:
+    assert mask_numbers(words) == kept

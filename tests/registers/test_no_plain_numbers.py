@@ -87,8 +87,8 @@ def live(world: World, desk: Client) -> None:
     number, phone, other = ACTED
     with As(world.worker):
         facts = PersonFacts("张小明", citizen(1), phone)
-        residence = settle(facts, Living(door(world, "grid1", world.worker)), hand(world.worker))
-        look("person", residence.person_id, "phone", by=world.worker, at=clock.now(), reason="走访")
+        residence = settle(facts, Living(door(world, "grid1", world.worker)), hand(world.worker, f"{phone}来电"))
+        look("person", residence.person_id, "phone", by=world.worker, at=clock.now(), reason=f"核对{number}")
         changed = PersonFacts("张小明", citizen(1), other)
         change_person(residence.person, changed, hand(world.worker), area_code=residence.area_code)
     asked = ask(Client(), {"name": "张小明", "number": number, "phone": other, "value": phone})
@@ -140,7 +140,10 @@ def at_work() -> Import:
 
 def take_along(desk: Client) -> None:
     """The list of people as a file; what is in it is masked."""
-    assert desk.post("/desk/exports/residents", {"kind": "csv", "reason": "核对", "key": new_id()}).status_code == 302
+    assert (
+        desk.post("/desk/exports/residents", {"kind": "csv", "reason": f"核对{ACTED[1]}", "key": new_id()}).status_code
+        == 302
+    )
     work_off_all()
     with open_scope(machine("worker")):
         export = Export.objects.get(state=Export.State.READY)

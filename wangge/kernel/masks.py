@@ -3,7 +3,13 @@
 There is no national text for masks; these are the conventions of public notices (docs/standards.md §5.2).
 """
 
+import re
+
 HIDDEN = "*"
+# As people write them among words: in one piece, or in groups.
+PHONE = re.compile(r"(?<!\d)((?:00)?86[ -]?)?(1[3-9]\d[ -]?\d{4}[ -]?\d{4}|0\d{2,3}[ -]?\d{7,8})(?!\d)", re.ASCII)
+IDENTITY = re.compile(r"(?<!\d)\d{6}[ -]?\d{8}[ -]?\d{3}[\dXx](?!\d)", re.ASCII)
+_NARROW = str.maketrans("０１２３４５６７８９－Ｘｘ", "0123456789-Xx")
 
 # The commonest surnames of two characters; a name of three or more that begins with one keeps both.
 COMPOUND_SURNAMES = (
@@ -65,6 +71,12 @@ def mask_id(number: str) -> str:
         return number[:6] + HIDDEN * (len(number) - 10) + number[-4:]
     kept = min(2, len(number) // 3)
     return HIDDEN * (len(number) - kept) + number[len(number) - kept :]
+
+
+def mask_numbers(words: str) -> str:
+    """Words that stay on record, with every phone and identity number in them masked."""
+    without_ids = IDENTITY.sub(lambda found: mask_id(re.sub("[ -]", "", found[0])), words.translate(_NARROW))
+    return PHONE.sub(lambda found: (found[1] or "") + mask_phone(found[2]), without_ids)
 
 
 def only_digits(text: str) -> str:

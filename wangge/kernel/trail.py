@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from wangge.kernel import masks
 from wangge.kernel.models import Look
 from wangge.kernel.record import Doer
 from wangge.kernel.refused import Refused
@@ -23,7 +24,7 @@ def look(
     area_code: str = "",
 ) -> Look:
     """Note that `by` is shown `what` (a phone, an address …) of a subject. Refused without a reason."""
-    reason = reason.strip()
+    reason = masks.mask_numbers(reason.strip())
     if len(reason) < SHORTEST_REASON:
         raise Refused(_("查看个人信息须说明事由。"), field="reason", mend=_("请填写事由。"))
     note = Look(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from wangge.accounts.actors import Actor
 from wangge.accounts.roles import Role
 from wangge.kernel import history, record
+from wangge.kernel.masks import mask_numbers
 from wangge.kernel.models import Record
 from wangge.kernel.refused import NotYours, Refused
 
@@ -20,13 +21,19 @@ MACHINES = frozenset({"import", "worker", "timer"})
 
 @dataclass(frozen=True)
 class Hand:
-    """One writing: the same `key` again writes nothing. `via` names the screen or the import, the source in history."""
+    """One writing: the same `key` again writes nothing. `via` names the screen or the import, the source in history.
+
+    No number of a person stays in `why`, for it stays on record.
+    """
 
     by: Actor
     at: datetime
     key: UUID
     via: str
     why: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "why", mask_numbers(self.why))
 
 
 def take_up(hand: Hand, area_code: str, roles: frozenset[Role] = KEEPERS) -> Record | None:

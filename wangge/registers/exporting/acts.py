@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from wangge.accounts.actors import Actor
 from wangge.kernel import jobs, trail
+from wangge.kernel.masks import mask_numbers
 from wangge.kernel.refused import NotYours, Refused
 from wangge.registers.exporting.keeping import EXPORTS
 from wangge.registers.exporting.models import ARCHIVE_OF, Archive, Export, Kind, Narrowing
@@ -47,7 +48,7 @@ def ask(narrowed: Narrowing, kind: str, *, reason: str, key: UUID, by: Actor, at
         return known
     _refuse_too_many(by, at)
     export = Export(
-        key=key, archive=ARCHIVE_OF[type(narrowed)], kind=Kind(kind), reason=reason.strip()[:200],
+        key=key, archive=ARCHIVE_OF[type(narrowed)], kind=Kind(kind), reason=mask_numbers(reason.strip())[:200],
         area_code=by.area_code, user_id=by.user_id, mandate_id=by.mandate_id, asked_at=at,
     )  # fmt: skip
     export.filters = without_plain_number(narrowed)

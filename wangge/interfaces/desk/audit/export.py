@@ -25,8 +25,8 @@ def take(looks: QuerySet[Look], kind: str, *, period: str, reason: str, by: Acto
     if len(rows) > MOST_ROWS:
         sentence = _("一次最多导出 %(most)d 条。") % {"most": MOST_ROWS}
         raise Refused(sentence, mend=_("请缩短时间段，分几次导出。"))
-    trail.look(SUBJECT, period, kind, by=by, at=at, reason=reason, area_code=by.area_code)
-    told = {"who": by.name, "at": _moment(at), "reason": reason}
+    taken = trail.look(SUBJECT, period, kind, by=by, at=at, reason=reason, area_code=by.area_code)
+    told = {"who": by.name, "at": _moment(at), "reason": taken.reason}
     mark = _("%(who)s 于 %(at)s 导出。事由：%(reason)s。仅供本人履职使用，不得外传。") % told
     columns = [_("时间"), _("查阅人"), _("内容"), _("对象"), _("对象编号"), _("区域代码"), _("事由")]
     file = io.BytesIO()
