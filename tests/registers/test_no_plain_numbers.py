@@ -140,10 +140,8 @@ def at_work() -> Import:
 
 def take_along(desk: Client) -> None:
     """The list of people as a file; what is in it is masked."""
-    assert (
-        desk.post("/desk/exports/residents", {"kind": "csv", "reason": f"核对{ACTED[1]}", "key": new_id()}).status_code
-        == 302
-    )
+    asked = {"kind": "csv", "reason": f"核对{ACTED[1]}", "key": new_id()}
+    assert desk.post("/desk/exports/residents", asked).status_code == 302
     work_off_all()
     with open_scope(machine("worker")):
         export = Export.objects.get(state=Export.State.READY)

@@ -5,13 +5,13 @@ from typing import Any
 import psycopg
 import pytest
 from django.apps import apps
-from django.db import models
+from django.db import DatabaseError, connection, models, transaction
 from django.utils.module_loading import import_string
 
 from config.sealed import COLUMNS
 from tests.registers.archive import citizen, door, hand
 from tests.world import As, World
-from wangge.kernel import clock, crypto, resealing, sealing
+from wangge.kernel import clock, crypto, history, resealing, sealing
 from wangge.kernel.models import Change, TrailSeal
 from wangge.kernel.resealing import left, reseal_all
 from wangge.kernel.scope import machine, open_scope
@@ -124,3 +124,41 @@ def test_somebody_forgotten_leaves_the_seals_whole(world: World) -> None:
         kept = Change.objects.filter(table="people_person").order_by("id")[: len(before)]
         assert [sealing.digest_of(change) for change in kept] == before
         assert sealing.forgotten() > 0
+        assert list(sealing.verify()) == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "UPDATE kernel_change SET user_id = 7 WHERE digest <> ''",
+        "UPDATE kernel_change SET changed = '{}' WHERE digest <> '' AND changed <> '{}'",
+        "UPDATE kernel_change SET digest = left(digest, 64), user_id = 7 WHERE digest <> ''",
+    ],
+)
+def test_nothing_else_passes_for_forgetting(
+    world: World, owner_connection: psycopg.Connection[Any], tampering: str
+) -> None:
+    person = people(world)
+    with open_scope(machine("timer")):
+        assert sealing.seal(clock.now()) > 0
+        history.forget("people_person", [person.pk], ["phone_sealed", "phone_index", "phone_tail_index"])
+    with open_scope(machine("timer")):
+        sealing.write_heads()
+        assert sealing.forgotten() and list(sealing.verify()) == []
+    assert owner_connection.execute(tampering).rowcount > 0
+    owner_connection.commit()
+    with open_scope(machine("timer")):
+        assert list(sealing.verify())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("words", ["DELETE FROM kernel_change", "UPDATE kernel_change SET user_id = 7"])
+def test_the_product_may_not_rewrite_history_under_any_scope(world: World, words: str) -> None:
+    with (
+        open_scope(machine("timer")),
+        connection.cursor() as cursor,
+        pytest.raises(DatabaseError, match="permission"),
+        transaction.atomic(),
+    ):
+        cursor.execute(words)

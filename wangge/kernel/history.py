@@ -10,7 +10,7 @@ from datetime import date
 from django.db import connection, migrations, models
 
 from wangge.kernel.models import Change
-from wangge.kernel.sealing import digest_of
+from wangge.kernel.sealing import digest_of, marked
 
 SETTINGS = ("wangge.via", "wangge.why")
 LONGEST_WHY = 200
@@ -95,9 +95,10 @@ def forget(table: str, row_ids: Iterable[int], columns: Iterable[str] = (), befo
     rows = rows.filter(at__date__lt=before) if before else rows
     forgotten = [change for change in rows if not only or only & change.changed.keys()]
     for change in forgotten:
-        change.digest = digest_of(change)
+        digest = digest_of(change)
         change.changed = {name: pair for name, pair in change.changed.items() if only and name not in only}
         change.why = change.why if only else ""
+        change.digest = marked(digest, change)
     Change.objects.bulk_update(forgotten, ["digest", "changed", "why"], batch_size=500)
 
 

@@ -2,8 +2,8 @@
 
 A head is SM3 over the previous head and the digests of the batch, in the order (transaction, row). Only rows whose
 transaction is older than every running one are taken. A change that was forgotten keeps its digest, so that erasing
-leaves the chain whole; sealed values are left out of digests, because new keys make them anew and they prove
-themselves.
+leaves the chain whole, and a keyed one of the rest, so that nothing else passes for erasing. Sealed values are left out
+of digests, because new keys make them anew and they prove themselves.
 """
 
 import json
@@ -19,12 +19,14 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from wangge.kernel import heads
-from wangge.kernel.crypto import chain_hash
+from wangge.kernel.crypto import blind_index, chain_hash
 from wangge.kernel.models import Change, Look, TrailSeal
 
 BATCH = 20_000
 MOST_BATCHES = 50
 SEALED = "_sealed"
+DIGEST = 64
+LEFT = "kernel.forgotten"
 Row = Look | Change
 
 
@@ -79,10 +81,19 @@ def heads_file() -> Path:
 def digest_of(row: Row) -> str:
     """The digest of one row; of a forgotten change the one that it kept."""
     if isinstance(row, Change) and row.digest:
-        return row.digest
+        return row.digest[:DIGEST]
+    return _digest_of_values(row)
+
+
+def marked(digest: str, left: Any) -> str:
+    """What a forgotten change keeps: its digest, and a keyed one of what is left of it."""
+    return digest + blind_index(digest + _digest_of_values(left), purpose=LEFT)
+
+
+def _digest_of_values(row: Any) -> str:
     values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
     values.pop("digest", None)
-    if isinstance(row, Change):
+    if "changed" in values:
         values["changed"] = {name: _told(name, pair) for name, pair in row.changed.items()}
     return chain_hash("", json.dumps(values, default=str, sort_keys=True, ensure_ascii=False).encode())
 
@@ -129,10 +140,16 @@ def _faults_of(trail: Trail) -> Iterator[str]:
             transaction_id=made.last_transaction_id, pk__lte=made.last_row
         )
         rows = list(_behind(trail, before).filter(upto))
-        if len(rows) != made.row_count or _head(before.head if before else "", rows) != made.head:
+        is_whole = len(rows) == made.row_count and _head(before.head if before else "", rows) == made.head
+        if not is_whole or any(_is_altered(row) for row in rows):
             told = {"trail": trail.model._meta.verbose_name, "total": made.total_count}
             yield _("%(trail)s第 %(total)d 条为止的封存对不上：有记录被改动、删去或添加。") % told
         before = made
+
+
+def _is_altered(row: Row) -> bool:
+    """A forgotten change that is not what forgetting left."""
+    return isinstance(row, Change) and row.digest not in ("", marked(digest_of(row), row))
 
 
 def _faults_outside() -> Iterator[str]:

@@ -21,7 +21,8 @@ class Change(models.Model):
     """One row of an archive was made, changed or removed: by whom, under which mandate, through what, and why.
 
     `changed` holds column → [old, new]; a new row needs none, for its first values follow from today's and the changes
-    between. Sealed values stay sealed in it. A change that was forgotten keeps its digest, which the seals stand on.
+    between. Sealed values stay sealed in it. A change that was forgotten keeps its digest, which the seals
+    stand on, and beside it a keyed one of what is left: who forgets more, or alters what is left, needs the key.
     """
 
     table = models.CharField(_("档案"), max_length=40)
@@ -35,7 +36,7 @@ class Change(models.Model):
     why = models.CharField(_("事由"), max_length=200, blank=True, default="")
     changed: Any = models.JSONField(_("内容"), default=dict)
     transaction_id = models.BigIntegerField(db_default=CurrentTransaction())
-    digest = models.CharField(max_length=64, blank=True, default="", db_default="")
+    digest = models.CharField(max_length=128, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _("变动记录")
