@@ -1,12 +1,13 @@
 """The left side of the desk: who finds which screen, in which order."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -65,7 +66,7 @@ NAVIGATION: tuple[Group, ...] = (
         (
             Entry(_("居民档案"), "desk:residents", "address-book", KEEPERS),
             Entry(_("重复登记"), "desk:doubles", "users-minus", frozenset({R.DUTY_OFFICER})),
-            Entry(_("房屋"), "desk:buildings", "building", WORKING),
+            Entry(_("楼栋房屋"), "desk:buildings", "building", WORKING),
             Entry(pgettext_lazy("organisation", "单位"), "desk:organisations", "building-store", WORKING),
             Entry(_("人口统计"), "desk:population", "chart-bar", _CASES),
         ),
@@ -175,9 +176,24 @@ def links_for(request: HttpRequest) -> list[Links]:
     ]
 
 
+def above(request: HttpRequest) -> Link | None:
+    """The list above a page: the one that it was opened from, or the line that it stands under."""
+    here = next((line for group in links_for(request) for line in group.lines if line.is_here), None)
+    if here is None or here.url == request.path:
+        return None
+    return replace(here, url=way_back(request) or here.url)
+
+
+def way_back(request: HttpRequest) -> str:
+    """The list that the person came from, if it is one of ours; else nothing."""
+    address = request.GET.get("from", "")
+    is_ours = address.startswith("/desk/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+    return address if is_ours else ""
+
+
 def _here(request: HttpRequest, found: list[tuple[Entry, str]]) -> str:
     """The line of the page, or of the list from which a case was opened."""
-    came_from = urlsplit(request.GET.get("from", "")).path
+    came_from = urlsplit(way_back(request)).path
     for path in (came_from, request.path):
         under = [url for each, url in found if path and _is_under(path, each, url)]
         if under:

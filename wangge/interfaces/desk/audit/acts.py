@@ -109,4 +109,7 @@ ACTS = {
     "organisations.contact_dropped": _("删除单位联系人"),
     "organisations.hazard_found": _("登记隐患"),
     "organisations.hazard_gone": _("隐患消除"),
+    "towns.made": _("生成示范案件"),
+    "towns.peopled": _("生成示范档案"),
+    "towns.lived": _("补齐示范案件至今"),
 }

@@ -55,5 +55,5 @@ def what_word(what: str) -> str | Promise:
 @cache
 def _words() -> Mapping[str, str | Promise]:
     ours = (model._meta for model in apps.get_models() if model.__module__.startswith("wangge."))
-    words: dict[str, str | Promise] = {each.model_name or "": each.verbose_name or "" for each in ours}
-    return words | {"calendar": _("工作日历")}
+    words = {name: each.verbose_name or "" for each in ours for name in (each.model_name or "", each.db_table)}
+    return words | {"calendar": _("工作日历"), "archive": _("人房单位"), "town": _("示范城区")}

@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from wangge.accounts.actors import Actor
 from wangge.areas import queries as areas
@@ -236,9 +235,3 @@ def step_url(page: Page, offer: Offer) -> str:
     query |= {"then": "back"} if page.goes_back else {}
     address = reverse("desk:step", args=[page.file.case.number, offer.step.name])
     return f"{address}?{urlencode(query)}" if query else address
-
-
-def way_back(address: str) -> str:
-    """The list that the person came from, if it is one of ours; else nothing."""
-    is_ours = address.startswith("/desk/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
-    return address if is_ours else ""

@@ -18,7 +18,8 @@ from wangge.cases.models import Case
 from wangge.cases.workflow import STEPS
 from wangge.interfaces.desk.case import steps
 from wangge.interfaces.desk.case.forms import StepForm
-from wangge.interfaces.desk.case.page import Page, Problem, action, blank_form, situation, way_back
+from wangge.interfaces.desk.case.page import Page, Problem, action, blank_form, situation
+from wangge.interfaces.desk.navigation import way_back
 from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
 from wangge.interfaces.shared.cases import contact, story
 from wangge.interfaces.shared.cases.choosing import SEARCH
@@ -85,7 +86,7 @@ def _page(request: SignedIn, number: str) -> Page:
         case = reading.find(number, request.actor)
     except Case.DoesNotExist:
         raise Http404 from None
-    page = Page(reading.read(case), request.actor, clock.now(), way_back(request.GET.get("from", "")))
+    page = Page(reading.read(case), request.actor, clock.now(), way_back(request))
     page.goes_back = bool(page.back) and request.GET.get("then") == "back"
     page.place = request.GET.get("place")
     return page

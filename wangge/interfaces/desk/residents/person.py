@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from wangge.interfaces.desk.case.page import way_back
 from wangge.interfaces.desk.residents import page as pages
 from wangge.interfaces.desk.residents.page import PersonPage
 from wangge.interfaces.shared.access import SignedIn, for_roles
@@ -75,6 +74,5 @@ def _shown(request: SignedIn, page: PersonPage, form: RevealForm, status: int = 
         "page": pages.read(page, request.actor),
         "person": page.person,
         "reveal_form": form,
-        "back": way_back(request.GET.get("from", "")),
     }
     return TemplateResponse(request, "desk/residents/show.html", context, status=status)
