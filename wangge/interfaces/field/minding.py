@@ -13,8 +13,8 @@ from wangge.cases import naming
 from wangge.interfaces.field.doors import Matter, with_matter
 from wangge.interfaces.shared.access import SignedIn
 from wangge.interfaces.shared.cases.known import building_of
+from wangge.interfaces.shared.sight import sight_of
 from wangge.kernel import clock
-from wangge.registers.basis.sight import Sight
 from wangge.registers.buildings.models import Building
 from wangge.registers.people import looking
 from wangge.registers.people.reminders import ToMind, reminders_told_at
@@ -33,7 +33,7 @@ def to_mind(building: Building | None, actor: Actor, people: Collection[int] = (
     """What this worker is told of a building and of these people; each leaves its look."""
     told = reminders_told_at(building.pk if building else None, actor, people)
     looking.read_reminders([one.reminder for one in told], by=actor, at=clock.now())
-    sight = Sight.of(actor.role, clock.today())
+    sight = sight_of(actor)
     return [replace(one, home=looking.residence_for(one.home, sight)) for one in told]
 
 

@@ -22,8 +22,7 @@ from wangge.interfaces.desk.archive.revealing import is_shown
 from wangge.interfaces.desk.archive.tongue import told
 from wangge.interfaces.desk.buildings.forms import UndoForm
 from wangge.interfaces.shared.access import SignedIn, for_roles
-from wangge.kernel import clock
-from wangge.registers.basis.sight import Sight
+from wangge.interfaces.shared.sight import sight_of
 from wangge.registers.buildings import queries
 from wangge.registers.buildings.address import NONE
 from wangge.registers.buildings.looking import dwelling_for, sees_owner
@@ -93,7 +92,7 @@ def building_page(request: SignedIn, building: Building, *, status: int = 200, *
         "count": len(doors),
         "organisations": organisations_seen_by(actor).filter(building=building).order_by("name")[:MOST_ORGANISATIONS],
         "shape": _shape(building),
-        "story": told(_sight(actor), building),
+        "story": told(sight_of(actor), building),
         "may_write": actor.role in KEEPERS,
         "remove_form": KeyedForm(),
         **(_undoing(building, actor) if actor.role in KEEPERS else {}),
@@ -117,7 +116,7 @@ def owner(request: SignedIn, pk: int) -> HttpResponse:
     found, form = dwelling_of(request.actor, pk), ReasonForm(request.POST)
     shown = is_shown(form, "dwelling", found.pk, found.area_code, request.actor)
     if "HX-Request" in request.headers:
-        sight = _sight(request.actor)
+        sight = sight_of(request.actor)
         context = {"dwelling": dwelling_for(found, sight), "sees_owner": sees_owner(sight), "keeps": True}
         context |= {"reveal_form": form, "revealed": shown}
         return TemplateResponse(request, "desk/buildings/owner.html", context, status=200 if shown else 422)
@@ -127,7 +126,7 @@ def owner(request: SignedIn, pk: int) -> HttpResponse:
 def dwelling_page(request: SignedIn, found: Dwelling, *, status: int = 200, **more: Any) -> HttpResponse:
     """Who lives and works there, whose it is, and its story."""
     actor = request.actor
-    sight = _sight(actor)
+    sight = sight_of(actor)
     people = residences_seen_by(actor).filter(dwelling=found).order_by("household_id", "relation", "pk")
     context = {
         "dwelling": dwelling_for(found, sight),
@@ -154,10 +153,6 @@ def building_of(actor: Actor, pk: int) -> Building:
 def dwelling_of(actor: Actor, pk: int) -> Dwelling:
     """One dwelling of the actor's ground; another does not exist."""
     return get_object_or_404(queries.dwellings_seen_by(actor).select_related("building__compound"), pk=pk)
-
-
-def _sight(actor: Actor) -> Sight:
-    return Sight.of(actor.role, clock.today())
 
 
 def _units(doors: Iterable[Dwelling], people: Counter[int] | None) -> Iterator[Unit]:

@@ -10,6 +10,7 @@ from wangge.accounts.actors import Actor
 from wangge.cases import naming
 from wangge.cases.models import Case, Named
 from wangge.interfaces.desk.archive.forms import KeyForm, ReasonForm
+from wangge.interfaces.shared.sight import sight_of
 from wangge.kernel import clock
 from wangge.registers.basis.sight import Sight
 from wangge.registers.organisations import queries as organisations
@@ -83,7 +84,7 @@ class Found:
 def rows_of(case: Case, actor: Actor) -> list[Row]:
     """Two queries at most."""
     listed = naming.listed_in(case, actor)
-    sight = Sight.of(actor.role, clock.today())
+    sight = sight_of(actor)
     contacts = _contacts([one.organisation_id for one in listed if one.organisation_id], actor, sight)
     return [Row(one, sight, contacts.get(one.organisation_id or 0)) for one in listed]
 
@@ -99,7 +100,7 @@ def found_for(typed: str, actor: Actor) -> Found:
         ]
     )
     is_more = len(once) > MOST_PEOPLE or len(shops) > MOST_ORGANISATIONS
-    shown = residents.of_residences(once[:MOST_PEOPLE], clock.today(), Sight.of(actor.role, clock.today()))
+    shown = residents.of_residences(once[:MOST_PEOPLE], clock.today(), sight_of(actor))
     return Found(shown, shops[:MOST_ORGANISATIONS], is_more)
 
 

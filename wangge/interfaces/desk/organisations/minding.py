@@ -13,8 +13,7 @@ from wangge.interfaces.desk.archive.revealing import is_shown
 from wangge.interfaces.desk.organisations.forms import ContactForm, DayForm, HazardForm, InspectedForm
 from wangge.interfaces.desk.organisations.showing import organisation_of, page
 from wangge.interfaces.shared.access import SignedIn, for_roles
-from wangge.kernel import clock
-from wangge.registers.basis.sight import Sight
+from wangge.interfaces.shared.sight import sight_of
 from wangge.registers.organisations import actions, queries
 from wangge.registers.organisations.looking import contact_for
 from wangge.registers.organisations.models import Contact
@@ -63,7 +62,7 @@ def reveal(request: SignedIn, pk: int) -> HttpResponse:
     is_plain = is_shown(form, "contact", found.pk, found.area_code, request.actor)
     status, shown = (200, found.pk) if is_plain else (422, None)
     if "HX-Request" in request.headers:
-        seen = contact_for(found, Sight.of(request.actor.role, clock.today()))
+        seen = contact_for(found, sight_of(request.actor))
         context = {"contact": seen, "reveal_form": form, "revealed": shown, "tried": found.pk, "keeps": True}
         context |= {"organisation": found.organisation, "plain_form": KeyedForm()}
         return TemplateResponse(request, "desk/organisations/contact.html", context, status=status)

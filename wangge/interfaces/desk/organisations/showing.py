@@ -15,8 +15,8 @@ from wangge.interfaces.desk.archive.forms import KeyedForm, ReasonForm
 from wangge.interfaces.desk.archive.tongue import told
 from wangge.interfaces.desk.organisations.forms import ContactForm, DayForm, HazardForm, InspectedForm
 from wangge.interfaces.shared.access import SignedIn, for_roles
+from wangge.interfaces.shared.sight import sight_of
 from wangge.kernel import clock
-from wangge.registers.basis.sight import Sight
 from wangge.registers.organisations import queries
 from wangge.registers.organisations.looking import contact_for
 from wangge.registers.organisations.models import Organisation
@@ -38,7 +38,7 @@ def organisation_of(actor: Actor, pk: int) -> Organisation:
 def page(request: SignedIn, organisation: Organisation, *, status: int = 200, **tried: Any) -> HttpResponse:
     """Everything about it; `tried` are the forms that were refused."""
     actor = request.actor
-    sight = Sight.of(actor.role, clock.today())
+    sight = sight_of(actor)
     found = queries.contacts_seen_by(actor).filter(organisation=organisation).order_by("part")
     contacts = [contact_for(one, sight) for one in found]
     hazards = list(queries.hazards_seen_by(actor).filter(organisation=organisation).order_by("-found_on", "-pk"))

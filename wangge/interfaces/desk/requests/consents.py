@@ -14,9 +14,9 @@ from wangge.interfaces.desk.archive.forms import KeyForm
 from wangge.interfaces.desk.requests.forms import ConsentForm
 from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
 from wangge.interfaces.shared.refusals import tell
+from wangge.interfaces.shared.sight import sight_of
 from wangge.kernel import clock
 from wangge.kernel.refused import Refused
-from wangge.registers.basis.sight import Sight
 from wangge.registers.people import actions, queries
 from wangge.registers.people.looking import person_for
 from wangge.registers.people.models import Person
@@ -29,7 +29,7 @@ from wangge.registers.writing import KEEPERS, Hand
 def show(request: SignedIn, person_id: int) -> HttpResponse:
     """The consents of a person; another is given here."""
     person, area_code = _person(request, person_id)
-    seen = person_for(person, Sight.of(request.actor.role, clock.today()))
+    seen = person_for(person, sight_of(request.actor))
     items = {item.pk: item for item in queries.items_by_consent(clock.today())}
     form = ConsentForm(request.POST or None)
     choice = form.fields["item"]

@@ -10,8 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wangge.accounts.actors import Actor
 from wangge.interfaces.shared.access import SignedIn, for_roles
 from wangge.interfaces.shared.cases.choosing import Choice, answer, number_in
-from wangge.kernel import clock
-from wangge.registers.basis.sight import Sight
+from wangge.interfaces.shared.sight import sight_of
 from wangge.registers.buildings import queries as buildings
 from wangge.registers.buildings.models import Dwelling
 from wangge.registers.people.codes import Relation
@@ -60,7 +59,7 @@ def door_of(dwelling: Dwelling | None, actor: Actor) -> Door | None:
     """Two queries; nothing without a dwelling."""
     if dwelling is None:
         return None
-    sight = Sight.of(actor.role, clock.today())
+    sight = sight_of(actor)
     people = residences_seen_by(actor).filter(dwelling=dwelling).order_by("household_id", "relation", "pk")
     households = households_seen_by(actor).filter(dwelling=dwelling, ended_on=None).order_by("pk")
     return Door(dwelling, [residence_for(one, sight) for one in people], list(households))

@@ -20,6 +20,7 @@ from wangge.interfaces.desk.residents.forms import ReasonedForm
 from wangge.interfaces.desk.residents.page import PersonPage
 from wangge.interfaces.desk.residents.writing import asked
 from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
+from wangge.interfaces.shared.sight import sight_of
 from wangge.kernel import clock
 from wangge.kernel.refused import Refused
 from wangge.registers.basis.sight import Sight
@@ -59,7 +60,7 @@ def index(request: SignedIn) -> HttpResponse:
         request.actor, beyond=int(beyond) if beyond.isdigit() else 0, at_most=PAIRS_A_PAGE + 1
     )
     rulings = queries.rulings_seen_by(request.actor).select_related("kept", "other").order_by("-pk")[:MOST_RULINGS]
-    sight = Sight.of(request.actor.role, clock.today())
+    sight = sight_of(request.actor)
     context = {
         "pairs": _alike(pairs[:PAIRS_A_PAGE], sight),
         "next": pairs[PAIRS_A_PAGE - 1].person_id if len(pairs) > PAIRS_A_PAGE else None,

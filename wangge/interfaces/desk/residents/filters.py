@@ -7,9 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from wangge.accounts.actors import Actor
 from wangge.areas import queries as areas
-from wangge.kernel import clock
+from wangge.interfaces.shared.sight import sight_of
 from wangge.registers.basis.datasets import CARE, PERSON, RESIDENCE
-from wangge.registers.basis.sight import Sight
 from wangge.registers.people.codes import Capacity, Care, Presence
 from wangge.registers.people.queries import AGES, Filters
 
@@ -46,7 +45,7 @@ class ResidentFilter(forms.Form):
         super().__init__(*args, **{"label_suffix": "", **options})
         self.actor = actor
         self.area_code = ""
-        sight = Sight.of(actor.role, clock.today())
+        sight = sight_of(actor)
         for name, about in ABOUT.items():
             if not sight.shows(*about):
                 del self.fields[name]

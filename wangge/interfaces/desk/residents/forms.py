@@ -14,6 +14,7 @@ from wangge.interfaces.desk.residents import choosing
 from wangge.interfaces.desk.residents.choosing import Door
 from wangge.interfaces.shared.cases.choosing import SEARCH, Chooser, number_in
 from wangge.interfaces.shared.refusals import tell
+from wangge.interfaces.shared.sight import sight_of
 from wangge.kernel import clock
 from wangge.kernel.masks import mask_name
 from wangge.kernel.refused import Refused
@@ -239,7 +240,7 @@ class LivingForm(ReasonedForm, LivingFields):
 
     def __init__(self, *args: Any, residence: Residence, **options: Any) -> None:
         self.residence = residence
-        sight = Sight.of(options["actor"].role, clock.today())
+        sight = sight_of(options["actor"])
         columns = ("capacity", "presence", "relation", "from_on")
         options["initial"] = {**{name: getattr(residence, name) for name in columns}, **options.get("initial", {})}
         super().__init__(*args, **options)

@@ -14,6 +14,7 @@ from wangge.interfaces.desk.residents.forms import MembersForm
 from wangge.interfaces.desk.residents.story import told
 from wangge.interfaces.desk.residents.writing import asked
 from wangge.interfaces.shared.access import SignedIn, for_roles
+from wangge.interfaces.shared.sight import sight_of
 from wangge.kernel import clock
 from wangge.registers.basis.datasets import RESIDENCE
 from wangge.registers.basis.sight import Sight
@@ -41,7 +42,7 @@ def arrange(request: SignedIn, pk: int) -> HttpResponse:
     """Every member's relation to the head, so the head, too."""
     household = _household(request, pk)
     members = _members(request, household)
-    form = MembersForm(request.POST, actor=request.actor, rows=_present(members, _sight(request)))
+    form = MembersForm(request.POST, actor=request.actor, rows=_present(members, sight_of(request.actor)))
     if form.do(lambda: actions.arrange(household, form.relations(), form.hand(request.actor))):
         messages.success(request, _("家庭关系已更改。"))
         return redirect("desk:household", pk)
@@ -55,7 +56,9 @@ def split(request: SignedIn, pk: int) -> HttpResponse:
     """Some members keep house for themselves."""
     household = _household(request, pk)
     members = _members(request, household)
-    form = MembersForm(request.POST, actor=request.actor, rows=_present(members, _sight(request)), is_split=True)
+    form = MembersForm(
+        request.POST, actor=request.actor, rows=_present(members, sight_of(request.actor)), is_split=True
+    )
     made = form.do(lambda: actions.split(form.relations(), form.hand(request.actor))) or form.made_before(
         actions.split_under
     )
@@ -74,10 +77,6 @@ def _members(request: SignedIn, household: Household) -> list[Residence]:
     return list(queries.kept_first(seen.select_related("dwelling")))
 
 
-def _sight(request: SignedIn) -> Sight:
-    return Sight.of(request.actor.role, clock.today())
-
-
 def _present(members: Sequence[Residence], sight: Sight) -> list[Row]:
     present = sorted((one for one in members if one.is_current), key=lambda one: (one.relation or "9", one.pk))
     return of_residences(present, clock.today(), sight)
@@ -91,7 +90,7 @@ def _page(
     arrange_form: MembersForm | None = None,
     split_form: MembersForm | None = None,
 ) -> HttpResponse:
-    sight = _sight(request)
+    sight = sight_of(request.actor)
     rows = _present(members, sight)
     form = arrange_form or split_form or MembersForm(actor=request.actor, rows=rows)
     told_of = [household, *members]

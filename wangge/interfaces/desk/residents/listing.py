@@ -8,9 +8,9 @@ from wangge.interfaces.desk.residents.filters import ResidentFilter
 from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
 from wangge.interfaces.shared.paging import page_of
 from wangge.interfaces.shared.searching import Kept, in_place_of, said, searched
+from wangge.interfaces.shared.sight import sight_of
 from wangge.kernel import clock
 from wangge.registers.basis.datasets import PERSON
-from wangge.registers.basis.sight import Sight
 from wangge.registers.people.numbers import is_told, runs
 from wangge.registers.people.queries import in_order, number_index
 from wangge.registers.people.rows import of_residences
@@ -33,7 +33,7 @@ def _by_number(typed: str) -> Kept | None:
 def show(request: SignedIn) -> HttpResponse:
     """One page of the list."""
     today = clock.today()
-    sight = Sight.of(request.actor.role, today)
+    sight = sight_of(request.actor)
     form = ResidentFilter(said(request), actor=request.actor)
     order = ORDERS.get(request.GET.get("sort", ""), FIRST_ORDER)
     found = in_order(form.filters().apply(request.actor, today), order)

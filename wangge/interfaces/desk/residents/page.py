@@ -11,6 +11,7 @@ from wangge.cases import naming
 from wangge.cases.models import Named
 from wangge.interfaces.desk.archive.story import Told
 from wangge.interfaces.desk.residents.story import told
+from wangge.interfaces.shared.sight import sight_of
 from wangge.kernel import clock, trail
 from wangge.kernel.models import Look
 from wangge.registers.basis.datasets import CARE, PERSON
@@ -85,7 +86,7 @@ def find(pk: int, actor: Actor, today: date) -> PersonPage:
     homes = list(queries.kept_first(seen.select_related("dwelling", "household")))
     if not homes:
         raise Http404
-    sight = Sight.of(actor.role, today)
+    sight = sight_of(actor)
     seen_person, seen_homes = looking.person_for(person, sight), [looking.residence_for(one, sight) for one in homes]
     return PersonPage(
         person, seen_person, sight, seen_homes, seen_person.age_on(today), where=where_of(homes[0].area_code)

@@ -26,8 +26,8 @@ from wangge.interfaces.desk.residents.forms import (
     SettleForm,
 )
 from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
+from wangge.interfaces.shared.sight import sight_of
 from wangge.kernel import clock
-from wangge.registers.basis.sight import Sight
 from wangge.registers.people import actions, queries
 from wangge.registers.people.looking import residence_for
 from wangge.registers.people.models import Residence
@@ -151,7 +151,7 @@ def move(request: SignedIn) -> HttpResponse:
         told = {"n": len(made), "address": made[0].dwelling.address}
         messages.success(request, _("%(n)d 人已迁往 %(address)s。") % told)
         return redirect("desk:resident", made[0].person_id)
-    sight = Sight.of(request.actor.role, clock.today())
+    sight = sight_of(request.actor)
     shown = [residence_for(one, sight) for one in chosen]
     return asked(request, "desk/residents/move.html", form, chosen=shown, back=reverse("desk:residents"))
 
@@ -207,7 +207,7 @@ def _of_residence(request: SignedIn, form: ReasonedForm, residence: Residence, t
 
 
 def _who(request: SignedIn, residence: Residence) -> str:
-    return residence_for(residence, Sight.of(request.actor.role, clock.today())).masked_name
+    return residence_for(residence, sight_of(request.actor)).masked_name
 
 
 def _chosen(request: SignedIn) -> Sequence[Residence]:
