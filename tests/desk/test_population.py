@@ -21,6 +21,7 @@ __all__ = ["ground"]
 pytestmark = pytest.mark.django_db
 
 PEOPLE = 40
+POPULATION = "/desk/population/"
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def query(asked: Asked) -> dict[str, str]:
 
 @pytest.mark.parametrize("asked", ASKED)
 def test_the_page_says_what_the_archives_hold(peopled: World, asked: Asked) -> None:
-    for who, code in (("leader", "990106"), ("street", "990106001"), ("worker", "990106001001001")):
+    for who, code in (("duty", "990106"), ("street", "990106001"), ("worker", "990106001001001")):
         told = signed_in(who).get("/desk/population/", query(asked)).context["told"]
         with open_scope(machine("import")):
             expected = plain(code, asked).total()
@@ -57,8 +58,29 @@ def test_the_page_says_what_the_archives_hold(peopled: World, asked: Asked) -> N
         assert drawn == len(known)
 
 
+@pytest.mark.parametrize("who", ["leader", "police_handler"])
+def test_whoever_does_not_see_each_of_them_is_told_by_steps(peopled: World, who: str) -> None:
+    """Age by age, somebody's schooling could be read from the difference of two figures."""
+    client = signed_in(who)
+    with open_scope(machine("import")):
+        everybody = plain("990106", Asked()).total()
+    assert client.get(POPULATION).context["told"].total.people == everybody, "where people live is told exactly"
+    for age in range(0, 100, 9):
+        page = client.get(POPULATION, query(Asked(age_from=age, age_to=age + 1, sex="1")))
+        told = page.context["told"]
+        numbers = [line.people for line in (*told.lines, told.total)]
+        numbers += [figure.number for figure in told.figures if figure.is_asked]
+        drawn = [series for chart in told.charts if chart.data["unit"] == "人" for series in chart.data["series"]]
+        numbers += [number for series in drawn for number in series["values"]]
+        assert not any(number % 5 for number in numbers)
+    assert "按 5 取整" in page.content.decode()
+    book = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(client.get(f"{POPULATION}sheet/"))))
+    ages: list[list[Any]] = book.get_sheet_by_index(1).to_python()
+    assert not any(cell % 5 for row in ages[1:-3] for cell in row[1:] if isinstance(cell, float))
+
+
 def test_a_newcomer_shows_at_once(peopled: World) -> None:
-    client = signed_in("leader")
+    client = signed_in("duty")
     before = client.get("/desk/population/?sense=registered").context["told"].total.people
     with open_scope(machine("import")):
         Residence.objects.filter(capacity="floating").update(capacity="registered")
@@ -81,13 +103,13 @@ def test_ones_own_ground_and_nothing_else(peopled: World) -> None:
 
 @pytest.mark.parametrize("typed", ["sense=x", "age_from=-1", "age_to=abc", "sex=7", "education=%00"])
 def test_what_is_not_understood_is_left_out(peopled: World, typed: str) -> None:
-    page = signed_in("leader").get(f"/desk/population/?{typed}")
+    page = signed_in("duty").get(f"/desk/population/?{typed}")
     assert page.status_code == 200
     assert page.context["told"].asked == Asked(Sense.ACTUAL.value)
 
 
 def test_the_sheet_holds_the_same(peopled: World) -> None:
-    client = signed_in("leader")
+    client = signed_in("duty")
     told = client.get("/desk/population/?sense=resident").context["told"]
     answer = client.get("/desk/population/sheet/?sense=resident")
     book = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(answer)))
@@ -100,7 +122,7 @@ def test_the_sheet_holds_the_same(peopled: World) -> None:
 
 
 def test_few_queries(peopled: World, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
-    client = signed_in("leader")
+    client = signed_in("duty")
     client.get("/desk/population/")
     with django_assert_max_num_queries(15):
         client.get("/desk/population/?age_from=60")

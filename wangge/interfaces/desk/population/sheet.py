@@ -55,6 +55,6 @@ def _sexes() -> list[str]:
 
 
 def _ages(told: Told) -> list[list[str | int]]:
-    found = [told.people.by_band(sex) for sex in Sex]
-    rows: list[list[str | int]] = [[name_of_band(first), *(of[first] for of in found)] for first in bands()]
-    return [*rows, [_("出生日期未知"), *(of[None] for of in found)]]
+    of_sexes = zip(*(told.ages(sex) for sex in Sex), strict=True)
+    rows: list[list[str | int]] = [[name_of_band(first), *of] for first, of in zip(bands(), of_sexes, strict=True)]
+    return [*rows, [_("出生日期未知"), *(told.ageless(sex) for sex in Sex)]]

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -22,6 +22,7 @@ from wangge.registers.counting.senses import BAND, OLDEST, Asked, Sense
 from wangge.registers.organisations.models import Kind
 from wangge.registers.people.codes import Care, Education, Sex
 
+STEP = 5
 TOLERANCE = 0.0001
 PALEST, SPAN = 0.06, 0.6
 MEANS: dict[str, str | Promise] = {
@@ -64,16 +65,32 @@ class Told:
     lines: list[Line]
     figures: list[Figure]
     total: Line
+    is_exact: bool
 
     @property
     def means(self) -> str:
-        """What the sense that is asked for means."""
-        return str(MEANS[self.asked.sense])
+        """What the sense that is asked for means, and how it is told."""
+        means = str(MEANS[self.asked.sense])
+        return means if self.is_exact else means + _("为不透露个人情况，图中和按条件统计的人数按 5 取整。")
 
     @property
     def charts(self) -> list[Chart]:
         """The pyramid first."""
-        return [one for one in (_pyramid(self.people), _education(self.people), *_things(self.here)) if one]
+        drawn = (_pyramid(self), _education(self), *_things(self))
+        return [one for one in drawn if one]
+
+    def shown(self, people: int) -> int:
+        """So many people of whom something is told, as those may know it who do not see each of them."""
+        return people if self.is_exact else stepped(people)
+
+    def ages(self, sex: str) -> list[int]:
+        """How many of one sex are in each band."""
+        of = self.people.by_band(sex)
+        return [self.shown(of[first]) for first in bands()]
+
+    def ageless(self, sex: str) -> int:
+        """How many of one sex were born nobody knows when."""
+        return self.shown(self.people.by_band(sex)[None])
 
     @property
     def shapes(self) -> dict[str, Any]:
@@ -81,8 +98,16 @@ class Told:
         return {"type": "FeatureCollection", "features": list(_shapes(self.ground, self.lines))}
 
 
-def tell(ground: Ground, asked: Asked, today: date) -> Told:
-    """The figures of one ground: two queries, a third where its parts are asked by age or education."""
+def stepped(people: int) -> int:
+    """To the next step, so that nobody can be told from a figure, nor from the difference of two."""
+    return (people + STEP // 2) // STEP * STEP
+
+
+def tell(ground: Ground, asked: Asked, today: date, *, is_exact: bool) -> Told:
+    """The figures of one ground: two queries, a third where its parts are asked by age or education.
+
+    What is told of people by more than where they live is exact only for those who see each of them.
+    """
     parts = [part.code for part in ground.parts]
     found, people = figures(ground.code, parts, today), population(ground.code, asked, today)
     here = found[ground.code]
@@ -93,7 +118,10 @@ def tell(ground: Ground, asked: Asked, today: date) -> Told:
     lines = [_line(part.code, part.name, by_part.get(part.code, 0), found[part.code]) for part in ground.parts]
     total = _line(ground.code, _("合计"), people.total, here)
     lines += _rest(total, lines)
-    return Told(ground, asked, people, here, lines, _figures(here, people, asked, today), total)
+    if not (is_exact or asked.is_everybody):
+        lines = [replace(line, people=stepped(line.people)) for line in lines]
+        total = replace(total, people=stepped(total.people))
+    return Told(ground, asked, people, here, lines, _figures(here, total.people, asked, today), total, is_exact)
 
 
 def bands() -> list[int]:
@@ -128,9 +156,9 @@ def _rest(total: Line, lines: list[Line]) -> list[Line]:
     return [Line("", _("未定到下级"), **rest)] if any(rest.values()) else []
 
 
-def _figures(here: Figures, people: Population, asked: Asked, today: date) -> list[Figure]:
+def _figures(here: Figures, people: int, asked: Asked, today: date) -> list[Figure]:
     senses = [Figure(str(sense.label), here.persons(Asked(sense), today)) for sense in Sense]
-    chosen = [] if asked.is_everybody else [Figure(_("符合筛选"), people.total, is_asked=True)]
+    chosen = [] if asked.is_everybody else [Figure(_("符合筛选"), people, is_asked=True)]
     return [
         *chosen,
         *senses,
@@ -141,27 +169,27 @@ def _figures(here: Figures, people: Population, asked: Asked, today: date) -> li
     ]
 
 
-def _pyramid(people: Population) -> Chart:
-    firsts = bands()[::-1]
-    men, women = (people.by_band(sex) for sex in (Sex.MALE, Sex.FEMALE))
-    series = [
-        {"name": str(sex.label), "values": [of[first] for first in firsts]}
-        for sex, of in ((Sex.MALE, men), (Sex.FEMALE, women))
-    ]
-    names = [name_of_band(first) for first in firsts]
+def _pyramid(told: Told) -> Chart:
+    series = [{"name": str(sex.label), "values": told.ages(sex)[::-1]} for sex in (Sex.MALE, Sex.FEMALE)]
+    names = [name_of_band(first) for first in bands()[::-1]]
     return Chart(_("年龄与性别"), {"kind": "pyramid", "unit": _("人"), "names": names, "series": series})
 
 
-def _education(people: Population) -> Chart | None:
-    found = people.by_education()
+def _education(told: Told) -> Chart | None:
+    found = _shown(told, told.people.by_education())
     words = {**{each.value: str(each.label) for each in Education}, "": _("未登记或未入学")}
     return _bars(_("学历"), _("人"), found, words)
 
 
-def _things(here: Figures) -> Iterator[Chart | None]:
-    yield _bars(_("房屋用途"), _("套"), here.things[Subject.DWELLING], {u.value: str(u.label) for u in Use})
-    yield _bars(_("单位类型"), _("家"), here.things[Subject.ORGANISATION], {k.value: str(k.label) for k in Kind})
-    yield _bars(_("关爱对象"), _("人"), here.things[Subject.CARE], {c.value: str(c.label) for c in Care})
+def _things(told: Told) -> Iterator[Chart | None]:
+    things = told.here.things
+    yield _bars(_("房屋用途"), _("套"), things[Subject.DWELLING], {u.value: str(u.label) for u in Use})
+    yield _bars(_("单位类型"), _("家"), things[Subject.ORGANISATION], {k.value: str(k.label) for k in Kind})
+    yield _bars(_("关爱对象"), _("人"), _shown(told, things[Subject.CARE]), {c.value: str(c.label) for c in Care})
+
+
+def _shown(told: Told, found: Counter[str]) -> Counter[str]:
+    return Counter({kind: told.shown(count) for kind, count in found.items()})
 
 
 def _bars(title: str, unit: str, found: Counter[str], words: dict[str, str]) -> Chart | None:

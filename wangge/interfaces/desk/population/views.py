@@ -4,6 +4,7 @@ from django.http import FileResponse, HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
+from wangge.accounts.actors import Actor
 from wangge.accounts.roles import WORKING
 from wangge.interfaces.desk.cases.sheet import SHEET_TYPE
 from wangge.interfaces.desk.overview.ground import ground
@@ -12,7 +13,15 @@ from wangge.interfaces.desk.population.sheet import sheet
 from wangge.interfaces.desk.population.told import Told, tell
 from wangge.interfaces.shared.access import SignedIn, for_roles
 from wangge.kernel import clock
+from wangge.registers.basis.datasets import CARE, PERSON, RESIDENCE
+from wangge.registers.basis.sight import Sight
+from wangge.registers.writing import KEEPERS
 
+COUNTED = (
+    *((PERSON, field) for field in ("sex", "born_on", "education")),
+    *((RESIDENCE, field) for field in ("capacity", "presence")),
+    (CARE, "kind"),
+)
 FIELDS = ("sense", "sex", "capacity", "presence", "education", "age_from", "age_to")
 
 
@@ -52,4 +61,10 @@ def _asked(request: SignedIn) -> tuple[AskedForm, Told]:
     said.setdefault("sense", "actual")
     said["area"] = here.code
     form = AskedForm(said)
-    return form, tell(here, form.asked(), clock.today())
+    return form, tell(here, form.asked(), clock.today(), is_exact=_sees_each(request.actor))
+
+
+def _sees_each(actor: Actor) -> bool:
+    """Whether somebody keeps the archive and sees of each person what is counted here."""
+    sight = Sight.of(actor.role, clock.today())
+    return actor.role in KEEPERS and all(sight.shows(*field) for field in COUNTED)
