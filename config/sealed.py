@@ -13,6 +13,7 @@ COLUMNS = (
     Sealed("people_person", "phone_sealed", "people.person.phone"),
     Sealed("organisations_contact", "phone_sealed", "organisations.contact.phone"),
     Sealed("exporting_export", "filters_sealed", "exporting.export.filters"),
+    Sealed("importing_import", "name_sealed", "importing.import.name"),
     Sealed("rights_request", "claim_sealed", "rights.request.claim"),
     Sealed("rights_request", "wish_sealed", "rights.request.wish"),
     Sealed("rights_request", "answer_sealed", "rights.request.answer"),

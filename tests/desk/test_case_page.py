@@ -322,7 +322,7 @@ def test_an_erased_photo_is_gone(world: World) -> None:
 
 
 def _bring_photo(life: Life) -> UUID:
-    stored = files.take(io.BytesIO(picture().read()), "a.jpg")
+    stored = files.take(io.BytesIO(picture().read()))
     actor: Actor = life.world.works_handler
     with As(actor):
         at = clock.now() - timedelta(seconds=5)

@@ -32,7 +32,7 @@ def photo() -> io.BytesIO:
 
 
 def test_files_that_no_row_names_go_after_two_days(world: World, settings: Any) -> None:
-    kept, orphan, young = (files.take(photo(), "a.jpg") for _ in range(3))
+    kept, orphan, young = (files.take(photo()) for _ in range(3))
     with As(world.worker):
         from wangge.cases.stages.collect import Report, collect
 

@@ -10,9 +10,8 @@ import os
 import re
 import secrets
 import struct
-import unicodedata
-from collections.abc import Container, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -33,7 +32,6 @@ MODES = ("RGB", "RGBA", "L")
 PADDING = "\0 "
 UNREADABLE = (OSError, SyntaxError, ValueError, struct.error, Image.DecompressionBombError)
 UNREADABLE_NOTES = (*UNREADABLE, ArithmeticError, LookupError, TypeError)
-LONGEST_TITLE = 100
 NAME = re.compile(r"[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{28}(\.thumb)?\.(jpg|png|webp|pdf)")
 
 
@@ -59,10 +57,9 @@ IMAGES = {
 
 @dataclass(frozen=True)
 class StoredFile:
-    """A file as it is kept. `name` finds it again; `title` is what its bringer called it, made safe."""
+    """A file as it is kept. `name` finds it again; what its bringer called it may name somebody, and is not kept."""
 
     name: str
-    title: str
     content_type: str
     size: int
     sha256: str
@@ -70,6 +67,11 @@ class StoredFile:
     height: int | None = None
     position: tuple[float, float] | None = None  # longitude, latitude in WGS 84, where the camera noted it
     taken_at: datetime | None = None
+
+    @classmethod
+    def read(cls, row: Mapping[str, Any]) -> "StoredFile":
+        """As it was written down; what is known no longer is passed over."""
+        return cls(**{each.name: row[each.name] for each in fields(cls) if each.name in row})
 
     @property
     def is_image(self) -> bool:
@@ -81,12 +83,12 @@ class TooLarge(Refused):
     """More bytes than the town allows."""
 
 
-def take(upload: BinaryIO, declared_name: str) -> StoredFile:
+def take(upload: BinaryIO) -> StoredFile:
     """Check, clean and keep an upload. Refused where it is empty, too large, or neither JPEG, PNG, WebP nor PDF."""
     content = _read(upload)
     if content.startswith(b"%PDF-"):
-        return _keep(PDF, content, declared_name)
-    return _keep_image(content, declared_name)
+        return _keep(PDF, content)
+    return _keep_image(content)
 
 
 def path_of(name: str) -> Path:
@@ -126,10 +128,9 @@ def _read(upload: BinaryIO) -> bytes:
     return content
 
 
-def _keep(kind: Kind, content: bytes, declared_name: str) -> StoredFile:
+def _keep(kind: Kind, content: bytes) -> StoredFile:
     stored = StoredFile(
         name=_new_name(kind),
-        title=_safe_title(declared_name, kind),
         content_type=kind.content_type,
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
@@ -138,12 +139,12 @@ def _keep(kind: Kind, content: bytes, declared_name: str) -> StoredFile:
     return stored
 
 
-def _keep_image(content: bytes, declared_name: str) -> StoredFile:
+def _keep_image(content: bytes) -> StoredFile:
     image = _open_image(content)
     kind = IMAGES[image.format or ""]
     position, taken_at = _noted(image)
     picture = _upright(image)
-    stored = _keep(kind, _drawn(picture, kind), declared_name)
+    stored = _keep(kind, _drawn(picture, kind))
     _write(thumbnail_of(stored.name), _thumbnail(picture))
     return replace(
         stored,
@@ -241,13 +242,6 @@ def _offset(exif: dict[int, Any]) -> tzinfo | None:
 def _new_name(kind: Kind) -> str:
     token = secrets.token_hex(16)
     return f"{token[:2]}/{token[2:4]}/{token[4:]}.{kind.suffix}"
-
-
-def _safe_title(declared_name: str, kind: Kind) -> str:
-    last = re.split(r"[/\\]", declared_name)[-1]
-    stem = last.rsplit(".", 1)[0] if "." in last else last
-    plain = "".join(sign for sign in stem if unicodedata.category(sign)[0] != "C").strip(" .")
-    return f"{plain[: LONGEST_TITLE - 5] or 'file'}.{kind.suffix}"
 
 
 def _write(name: str, content: bytes) -> None:

@@ -46,7 +46,7 @@ class Upload(models.Model):
     mandate = models.ForeignKey("accounts.Mandate", on_delete=models.PROTECT, related_name="+")
     area_code = models.CharField(max_length=17, db_collation="C")
     name = models.CharField(max_length=80)
-    title = models.CharField(max_length=120)
+    title = models.CharField(max_length=120, default="", editable=False)  # written no longer; leaves with a release
     content_type = models.CharField(max_length=40)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
@@ -55,7 +55,7 @@ class Upload(models.Model):
     made_at = models.DateTimeField()
 
     def __str__(self) -> str:
-        return self.title
+        return str(self.pk)
 
 
 class Answer(models.Model):

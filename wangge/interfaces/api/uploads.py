@@ -79,10 +79,8 @@ def photos_of(request: HttpRequest, photos: list[PhotoIn]) -> list[tuple[StoredF
 
 def _keep(request: Called, file: UploadedFile) -> UploadSaid:
     file.seek(0)
-    stored = files.take(file, file.name or "")  # type: ignore[arg-type]
-    plain = {
-        name: getattr(stored, name) for name in ("name", "title", "content_type", "size", "sha256", "width", "height")
-    }
+    stored = files.take(file)  # type: ignore[arg-type]
+    plain = {name: getattr(stored, name) for name in ("name", "content_type", "size", "sha256", "width", "height")}
     upload = Upload.objects.create(
         mandate_id=request.holder.mandate_id, area_code=request.actor.area_code, made_at=clock.now(), **plain
     )
@@ -95,7 +93,6 @@ def _keep(request: Called, file: UploadedFile) -> UploadSaid:
 def _stored(upload: Upload) -> StoredFile:
     return StoredFile(
         name=upload.name,
-        title=upload.title,
         content_type=upload.content_type,
         size=upload.size,
         sha256=upload.sha256,

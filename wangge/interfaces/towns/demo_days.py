@@ -91,7 +91,7 @@ class Days:
     def of(cls, made: Record, since: datetime, now: datetime) -> "Days":
         """Read the town as it stands. Runs in a scope."""
         seed, people = int(made.facts["seed"]), People.found()
-        pictures = [Pair(StoredFile(**one), StoredFile(**other)) for one, other in made.facts["pictures"]]
+        pictures = [Pair(StoredFile.read(one), StoredFile.read(other)) for one, other in made.facts["pictures"]]
         return cls(
             seed, since, now, Land.found(), people, pictures, common_conditions(now), current_calendar()
         )  # fmt: skip

@@ -75,7 +75,7 @@ def _kept(picture: Image.Image, label: str) -> StoredFile:
     draw.text((10, 6), label if _font() else "WANGGE DEMO", fill=(40, 40, 40), font=_font())
     out = io.BytesIO()
     drawn.save(out, "JPEG", quality=82)
-    return take(io.BytesIO(out.getvalue()), "示意照片.jpg")
+    return take(io.BytesIO(out.getvalue()))
 
 
 @cache

@@ -11,18 +11,19 @@ from django.utils.translation import gettext as _
 
 from wangge.accounts.actors import Actor
 from wangge.accounts.queries import within
-from wangge.kernel import clock, jobs, record
+from wangge.kernel import clock, crypto, jobs, record
 from wangge.kernel.ids import new_id
 from wangge.kernel.refused import NotYours, Refused
 from wangge.registers.importing import mapping
 from wangge.registers.importing.keeping import SHEETS
-from wangge.registers.importing.models import Import, Phase
+from wangge.registers.importing.models import Archive, Import, Phase
 from wangge.registers.importing.reading import Sheet
 from wangge.registers.importing.trades import TRADES
 from wangge.registers.writing import KEEPERS, MACHINES
 
 ERRAND = "importing.work"
 State = Import.State
+SUFFIXES = (".csv", ".xlsx", ".xls", ".ods")
 CHECKS = (State.MAPPING, State.CHECKING, State.CHECKED, State.PUT_ASIDE)
 
 
@@ -39,9 +40,11 @@ def begin(
     _refuse_strangers(by)
     fields = TRADES[archive].offered(clock.day_of(at))
     chosen = mapping.fitting(mapping.named(saved, archive), sheet.columns) if saved else {}
+    path = Path(file_name)
     return Import.objects.create(
         archive=archive,
-        file_name=Path(file_name).name[:200],
+        file_name=f"{Archive(archive).label}{path.suffix if path.suffix in SUFFIXES else ''}",
+        name_sealed=crypto.seal(path.name[:200], purpose=Import.NAME) if by.user_id else None,
         kept=kept,
         columns=list(sheet.columns),
         mapping=chosen or mapping.guess(sheet.columns, fields),

@@ -6,6 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from wangge.kernel import crypto
+
 
 class Archive(models.TextChoices):
     """Into which archive the rows of a sheet come."""
@@ -35,6 +37,8 @@ class Phase(models.TextChoices):
 class Import(models.Model):
     """A sheet that was given to us, how its columns are read, and how far it is. The file itself is kept sealed."""
 
+    NAME: ClassVar[str] = "importing.import.name"
+
     class State(models.TextChoices):
         """How far an import is."""
 
@@ -48,7 +52,8 @@ class Import(models.Model):
         PUT_ASIDE = "put_aside", _("已放弃")
 
     archive = models.CharField(_("档案"), max_length=13, choices=Archive)
-    file_name = models.CharField(_("文件"), max_length=200)
+    file_name = models.CharField(_("文件"), max_length=200, help_text=_("档案和格式；原名可能带有人名，加密保存"))
+    name_sealed = models.BinaryField(null=True)
     kept = models.CharField(max_length=64, blank=True, default="")
     columns: Any = models.JSONField(_("文件的列"), default=list)
     mapping: Any = models.JSONField(_("字段对应"), default=dict, help_text=_("字段 → 文件的列"))
@@ -69,6 +74,11 @@ class Import(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    def name_for(self, user_id: int | None) -> str:
+        """What whoever brought it calls it; to others it is a sheet of its archive."""
+        is_own = self.name_sealed is not None and user_id is not None and user_id == self.user_id
+        return crypto.unseal(self.name_sealed or b"", purpose=self.NAME) if is_own else self.file_name
 
     @property
     def via(self) -> str:

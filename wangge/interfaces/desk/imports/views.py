@@ -48,7 +48,7 @@ def index(request: SignedIn) -> HttpResponse:
         else:
             return redirect("desk:import", batch.pk)
     past = acts.imports_seen_by(request.actor).order_by("-pk")[:LIMIT]
-    context = {"form": form, "past": past}
+    context = {"form": form, "past": [(each, each.name_for(request.actor.user_id)) for each in past]}
     return TemplateResponse(request, "desk/imports/index.html", context, status=422 if form.errors else 200)
 
 
@@ -126,6 +126,7 @@ def _page(request: SignedIn, batch: Import, form: MappingForm | None = None, sta
     rows = batch.rows.filter(state=chosen) if chosen in RowState.values else batch.rows.all()
     context = {
         "batch": batch,
+        "name": batch.name_for(request.actor.user_id),
         "form": form or MappingForm(batch),
         "is_mapping": batch.state == State.MAPPING or form is not None,
         "samples": _samples(batch) if batch.state in (State.MAPPING, State.CHECKED) else [],

@@ -89,7 +89,7 @@ class WithPhotos(forms.Form):
             rows = signing.loads(line, salt=self._salt(), max_age=A_DAY) if line else []
         except signing.BadSignature:
             return []
-        return [StoredFile(**row) for row in rows]
+        return [StoredFile.read(row) for row in rows]
 
     def _salt(self) -> str:
         return f"{SALT}:{self.bringer}"
@@ -101,7 +101,7 @@ def _plain(stored: StoredFile) -> dict[str, Any]:
 
 def _take(upload: UploadedFile[Any]) -> StoredFile:
     try:
-        return files.take(upload, upload.name or "")  # type: ignore[arg-type]
+        return files.take(upload)  # type: ignore[arg-type]
     except Refused as refused:
         raise Refused(
             _("%(label)s：%(text)s") % {"label": upload.name, "text": refused.sentence},
