@@ -69,6 +69,40 @@ def test_the_list_finds_people_as_they_are_typed(world: World) -> None:
         assert "没有找到符合条件的人" in found(client, q=typed), typed
 
 
+def test_households_are_found_by_anybody_in_them(world: World) -> None:
+    head, *_others = home(world)
+    with As(world.community):
+        alone = settled(world.community, "王五", door(world, "grid2", world.community, "文二路2号"), relation="0")
+    client = browser("community")
+
+    def shown(**filters: str) -> list[int]:
+        sent = client.post(f"{LIST}households", {"q": "", **filters})
+        page = text(client.get(sent["Location"]))
+        return [one for one in (head.household_id, alone.household_id) if f'id="household-{one}"' in page]
+
+    for typed in ("李小花", "zds", "13812345678", citizen(1).number, "文锦苑5-2-301"):
+        assert shown(q=typed) == [head.household_id], typed
+    assert shown(q="赵六") == []
+    assert shown(area="阳光社区第二网格") == shown(shape="alone") == [alone.household_id]
+    assert shown(shape="headless") == shown(shape="large") == []
+    with As(world.community):
+        move_out(head, TODAY, hand(world.community))
+    assert shown(shape="headless") == [head.household_id] == shown(q=" 李　小花 ")
+
+
+def test_a_death_is_written_down_and_taken_back(world: World) -> None:
+    head, *_others = home(world)
+    client, page = browser("community"), f"{LIST}{head.person_id}"
+    assert "登记死亡" in text(client.get(page))
+    assert "不能晚于今天" in text(client.post(f"{page}/died", form(on=TODAY.replace(year=TODAY.year + 1))))
+    done = client.post(f"{page}/died", form(on=TODAY), follow=True)
+    assert f"此人已于 {TODAY} 死亡" in text(done)
+    assert "登记另一住处" not in text(done)
+    back = text(client.post(f"{page}/alive", form(), follow=True))
+    assert "至今" in back
+    assert "此人已于" not in back
+
+
 def test_nothing_plain_stands_in_list_or_address(world: World) -> None:
     home(world)
     client = browser("community")
@@ -206,13 +240,14 @@ def test_nobody_else_learns_that_anybody_is_there(world: World, who: str) -> Non
     if listed.status_code == 200:
         assert "还没有居民档案" in text(listed)
         assert "没有找到" in found(client, q=citizen(1).number)
+        assert "还没有家庭户" in text(client.get(f"{LIST}households"))
         assert "张" not in text(client.get(f"{LIST}door?dwelling={head.dwelling_id}"))
         assert "文锦苑5幢" not in text(client.post(f"{LIST}dwellings?name=dwelling", {"dwelling_words": "文锦苑"}))
     else:
         assert listed.status_code == 404
     key = {"key": new_id(), "why": "走访", "on": TODAY, "reason": "核对"}
     for path in (
-        *(f"{head.person_id}{rest}" for rest in ("", "/correct", "/move-in", "/care", "/reveal")),
+        *(f"{head.person_id}{rest}" for rest in ("", "/correct", "/move-in", "/care", "/reveal", "/died", "/alive")),
         *(f"homes/{head.pk}/change", f"homes/{head.pk}/move-out", f"care/{need.pk}/end"),
         *(f"households/{head.household_id}{rest}" for rest in ("", "/arrange", "/split")),
         *("doubles", f"doubles/{head.person_id}/{wife.person_id}", "doubles/rulings/1/undo"),

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db import connection, models
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext_lazy as _
 
 from wangge.accounts.actors import Actor
 from wangge.accounts.queries import within
@@ -20,12 +21,14 @@ from wangge.registers.buildings import queries as buildings
 from wangge.registers.buildings.address import NONE, Address
 from wangge.registers.buildings.models import Building
 from wangge.registers.people import documents
+from wangge.registers.people.codes import Relation
 from wangge.registers.people.models import PHONE, CareNeed, Consent, Household, Person, Residence, Ruling
 from wangge.registers.people.models.person import document_index, tail_index
 from wangge.registers.people.names import told_name
 from wangge.registers.people.phones import callable_from_afar
 from wangge.registers.writing import KEEPERS
 
+LARGE = 5
 PREFIX_END = "\uffff"
 LONGEST_NAME = 30
 AGES = ((0, 6), (7, 17), (18, 59), (60, 79), (80, 200))
@@ -155,6 +158,41 @@ class Filters:
             youngest, oldest = self.ages
             yield Q(person__born_on__gt=_years_before(today, oldest + 1))
             yield Q(person__born_on__lte=_years_before(today, youngest))
+
+
+class Shape(models.TextChoices):
+    """What may be particular about a household."""
+
+    ALONE = "alone", _("一人户")
+    LARGE = "large", _("五人及以上")
+    HEADLESS = "headless", _("没有户主")
+
+
+@dataclass(frozen=True)
+class HouseholdFilters:
+    """How a list of households is narrowed: by any of its people, or by its shape."""
+
+    text: str = ""
+    number: str = ""
+    area: str = ""
+    shape: str = ""
+
+    def apply(self, actor: Actor, today: date) -> QuerySet[Household]:
+        """The households that are left; those that have ended are not among them."""
+        found = households_seen_by(actor).filter(ended_on=None)
+        if self.area:
+            found = found.filter(within(self.area))
+        if self.text or self.number:
+            people = Filters(text=self.text, number=self.number).apply(actor, today)
+            found = found.filter(pk__in=people.order_by().values("household_id"))
+        return self._shaped(found) if self.shape else found
+
+    def _shaped(self, households: QuerySet[Household]) -> QuerySet[Household]:
+        members = Residence.objects.filter(household=OuterRef("pk"), to_on=None).order_by()
+        if self.shape == Shape.HEADLESS:
+            return households.filter(~Exists(members.filter(relation=Relation.HEAD)))
+        counted = households.annotate(size=Subquery(members.values("household").annotate(n=Count("pk")).values("n")))
+        return counted.filter(size=1) if self.shape == Shape.ALONE else counted.filter(size__gte=LARGE)
 
 
 def search(residences: QuerySet[Residence], typed: str) -> QuerySet[Residence]:

@@ -1,5 +1,6 @@
 """One row of a list of residents: masked, with age, door and what care is needed. Two queries for all rows."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -7,8 +8,9 @@ from datetime import date
 from wangge.areas import queries as areas
 from wangge.areas.levels import Level
 from wangge.registers.basis.sight import Sight
+from wangge.registers.people.codes import Relation
 from wangge.registers.people.looking import needs_for, person_for, residence_for
-from wangge.registers.people.models import CareNeed, Person, Residence
+from wangge.registers.people.models import CareNeed, Household, Person, Residence
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,32 @@ def of_residences(residences: Sequence[Residence], today: date, sight: Sight) ->
         )
         for one in residences
     ]
+
+
+@dataclass(frozen=True)
+class Home:
+    """A household in a list: its head, or whoever is first where it has none."""
+
+    household: Household
+    first: Residence | None
+    has_head: bool
+    size: int
+    where: str
+
+
+def of_households(households: Sequence[Household], sight: Sight) -> list[Home]:
+    """Rows of households loaded with their dwelling. One query."""
+    members: dict[int, list[Residence]] = defaultdict(list)
+    for one in Residence.objects.filter(household__in=households, to_on=None).order_by("relation", "pk"):
+        members[one.household_id or 0].append(one)
+    return [_home(each, members[each.pk], sight) for each in households]
+
+
+def _home(household: Household, members: Sequence[Residence], sight: Sight) -> Home:
+    head = next((one for one in members if one.relation == Relation.HEAD), None)
+    first = head or next(iter(members), None)
+    shown = residence_for(first, sight) if first else None
+    return Home(household, shown, head is not None, len(members), where_of(household.area_code))
 
 
 def _row(residence: Residence, person: Person | None, needs: Sequence[CareNeed], today: date) -> Row:

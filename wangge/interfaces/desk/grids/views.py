@@ -87,7 +87,7 @@ def show(request: SignedIn, pk: int) -> HttpResponse:
         "area": area,
         "path": [place for place in areas.path_of(pk).places[:-1] if place.code.startswith(actor.area_code)],
         "parts": [_part(part, found[part.code]) for part in parts],
-        "people": _people(area, found[area.code], today),
+        "people": _people(area, found[area.code], actor, today),
         "things": _things(area, found[area.code]),
         "organisations": list(_organisations(area, found[area.code], actor, today)),
         "matters": _matters(area, actor),
@@ -103,11 +103,14 @@ def _part(part: Area, found: Figures) -> tuple[Area, int, int]:
     return part, found.total(Subject.DWELLING), found.total(Subject.ORGANISATION)
 
 
-def _people(area: Area, found: Figures, today: date) -> list[Tile]:
+def _people(area: Area, found: Figures, actor: Actor, today: date) -> list[Tile]:
+    """Only those who keep the archive are led to its people."""
     told = all_of(found, today)
-    residents = _url("desk:residents", area)
+    residents, households = (
+        _url(name, area) if actor.role in KEEPERS else "" for name in ("desk:residents", "desk:households")
+    )
     tiles = [Tile(Sense(sense).label, number, residents) for sense, number in told.items()]
-    return [*tiles, Tile(Subject.HOUSEHOLD.label, found.total(Subject.HOUSEHOLD))]
+    return [*tiles, Tile(Subject.HOUSEHOLD.label, found.total(Subject.HOUSEHOLD), households)]
 
 
 def _things(area: Area, found: Figures) -> list[Tile]:

@@ -32,6 +32,14 @@ MEANS: dict[str, str | Promise] = {
 }
 
 
+LISTS: dict[Subject, str] = {
+    Subject.HOUSEHOLD: "desk:households",
+    Subject.BUILDING: "desk:buildings",
+    Subject.DWELLING: "desk:dwellings",
+    Subject.ORGANISATION: "desk:organisations",
+}
+
+
 @dataclass(frozen=True)
 class Figure:
     """One number with its words."""
@@ -39,6 +47,7 @@ class Figure:
     label: str
     number: int
     is_asked: bool = False
+    listed: str = ""  # the name of the screen that lists what is counted
 
 
 @dataclass(frozen=True)
@@ -162,10 +171,7 @@ def _figures(here: Figures, people: int, asked: Asked, today: date) -> list[Figu
     return [
         *chosen,
         *senses,
-        *(
-            Figure(str(Subject(subject).label), here.total(subject))
-            for subject in (Subject.HOUSEHOLD, Subject.BUILDING, Subject.DWELLING, Subject.ORGANISATION)
-        ),
+        *(Figure(str(Subject(subject).label), here.total(subject), listed=listed) for subject, listed in LISTS.items()),
     ]
 
 

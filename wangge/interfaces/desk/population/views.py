@@ -39,6 +39,7 @@ def show(request: SignedIn) -> HttpResponse:
         "ground": told.ground,
         "filters": f"&{filters.urlencode()}" if filters else "",
         "query": request.GET.urlencode(),
+        "keeps": request.actor.role in KEEPERS,
         "at": clock.now(),
     }
     return TemplateResponse(request, "desk/population/show.html", context)

@@ -16,6 +16,7 @@ urlpatterns = [
     path("homes/<int:pk>/change", writing.change_residence, name="change_residence"),
     path("homes/<int:pk>/move-out", writing.move_out, name="move_out"),
     path("care/<int:pk>/end", writing.end_care, name="end_care"),
+    path("households", listing.households, name="households"),
     path("households/<int:pk>", households.show, name="household"),
     path("households/<int:pk>/arrange", households.arrange, name="arrange_household"),
     path("households/<int:pk>/split", households.split, name="split_household"),
