@@ -25,6 +25,7 @@ from wangge.registers.organisations.models import Organisation
 from wangge.registers.people.actions import merge, move, undo
 from wangge.registers.people.fields import ERASED_NAME
 from wangge.registers.people.models import Person, Residence
+from wangge.registers.rights import terms
 from wangge.registers.rights.actions import retention
 from wangge.registers.writing import Hand
 
@@ -228,7 +229,7 @@ def test_who_moves_away_is_out_of_sight_with_his_name(world: World, case: Case, 
 
 def test_who_is_erased_leaves_no_name(world: World, case: Case, both: tuple[Named, Named]) -> None:
     with open_scope(machine("timer")):
-        retention.erase(both[0].person_id or 0, clock.now())
+        retention.erase(terms.OF_PEOPLE, [both[0].person_id or 0], (), clock.now())
     with As(world.street):
         person = listed_in(case, world.street)[0].kept_person
         assert person

@@ -115,12 +115,13 @@ def test_what_the_owner_tampers_with_shows(
 
 @pytest.mark.django_db
 def test_somebody_forgotten_leaves_the_seals_whole(world: World) -> None:
+    from wangge.registers.rights import terms
     from wangge.registers.rights.actions.retention import erase
 
     person = people(world)
     with open_scope(machine("timer")):
         before = [sealing.digest_of(change) for change in Change.objects.filter(table="people_person").order_by("id")]
-        erase(person.pk, clock.now())
+        erase(terms.OF_PEOPLE, [person.pk], (), clock.now())
         kept = Change.objects.filter(table="people_person").order_by("id")[: len(before)]
         assert [sealing.digest_of(change) for change in kept] == before
         assert sealing.forgotten() > 0

@@ -20,9 +20,10 @@ from wangge.kernel.models import Record
 from wangge.kernel.scope import machine, open_scope
 from wangge.registers.people.actions import move_out
 from wangge.registers.rights import actions
+from wangge.registers.rights.actions import retention
 from wangge.registers.rights.models import RetentionLine, RetentionRun
 
-PEOPLE = 24
+PEOPLE, AT_ONCE = 24, 4
 ERASED = "SELECT count(*) FROM rights_retentionline WHERE outcome = 'erased'"
 APART = """
     SELECT (SELECT count(*) FROM rights_retentionline WHERE outcome = 'erased')
@@ -32,16 +33,19 @@ HOLDS_A_NAME = "SELECT count(*) FROM {} t WHERE t::text LIKE '%欧阳%'"
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_next_night_ends_it_the_same(owner_connection: psycopg.Connection[Any]) -> None:
+def test_the_next_night_ends_it_the_same(
+    owner_connection: psycopg.Connection[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retention, "AT_ONCE", AT_ONCE)
     _approved(build())
     assert _tables_with_a_name(owner_connection) >= {"people_person", "people_residence"}
     child = forked(lambda: clean(clock.now()))
     try:
-        catch(lambda: _erased(owner_connection) >= 4)
+        catch(lambda: _erased(owner_connection) >= AT_ONCE)
     finally:
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-    assert 4 <= _erased(owner_connection) < PEOPLE, "it was not in the middle: the test has proved nothing"
+    assert AT_ONCE <= _erased(owner_connection) < PEOPLE, "it was not in the middle: the test has proved nothing"
     assert _count(owner_connection, sql.SQL(APART)) == 0, "a line and its person go together"
 
     clean(clock.now())

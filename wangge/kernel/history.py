@@ -4,11 +4,13 @@
 database is in the history, too, only without a reason.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
+from typing import Any
 
 from django.db import connection, migrations, models
 
+from wangge.kernel.among import among
 from wangge.kernel.models import Change
 from wangge.kernel.sealing import digest_of, marked
 
@@ -37,15 +39,17 @@ BEGIN
         INSERT INTO kernel_change ("table", row_id, area_code, kind, at, user_id, mandate_id, via, why, changed)
             SELECT TG_TABLE_NAME, a.id, '', 'insert', now(), who, held, way, reason, '{}' FROM after_rows a;
     ELSIF TG_OP = 'UPDATE' THEN
+        -- OFFSET 0: each row becomes JSON once, not once for each of its columns.
         INSERT INTO kernel_change ("table", row_id, area_code, kind, at, user_id, mandate_id, via, why, changed)
-            SELECT TG_TABLE_NAME, a.id, coalesce(a.whole ->> 'area_code', ''), 'update', now(), who, held, way, reason,
-                jsonb_object_agg(n.key, jsonb_build_array(o.value, n.value))
-            FROM (SELECT id, to_jsonb(r) AS whole FROM before_rows r) b
-            JOIN (SELECT id, to_jsonb(r) AS whole FROM after_rows r) a USING (id)
-            CROSS JOIN LATERAL jsonb_each(a.whole) n
-            JOIN LATERAL jsonb_each(b.whole) o ON o.key = n.key
-            WHERE n.value IS DISTINCT FROM o.value
-            GROUP BY a.id, a.whole;
+            SELECT TG_TABLE_NAME, r.id, coalesce(r.after ->> 'area_code', ''), 'update', now(), who, held, way, reason,
+                told.changed
+            FROM (
+                SELECT id, to_jsonb(b) AS before, to_jsonb(a) AS after FROM before_rows b JOIN after_rows a USING (id)
+                OFFSET 0
+            ) r CROSS JOIN LATERAL (
+                SELECT jsonb_object_agg(n.key, jsonb_build_array(r.before -> n.key, n.value)) AS changed
+                FROM jsonb_each(r.after) n WHERE n.value IS DISTINCT FROM r.before -> n.key
+            ) told WHERE told.changed IS NOT NULL;
     ELSE
         INSERT INTO kernel_change ("table", row_id, area_code, kind, at, user_id, mandate_id, via, why, changed)
             SELECT TG_TABLE_NAME, b.id, coalesce(b.whole ->> 'area_code', ''), 'delete', now(), who, held, way, reason,
@@ -55,6 +59,11 @@ BEGIN
     RETURN NULL;
 END $$
 """
+FORGET = """
+UPDATE kernel_change c SET digest = kept.digest, changed = '{}', why = ''
+FROM unnest(%(ids)s::bigint[], %(digests)s::text[]) kept (id, digest) WHERE c.id = kept.id
+"""
+FORGET_COLUMNS = FORGET.replace("'{}', why = ''", "c.changed - %(columns)s::text[]")
 MOMENTS = (
     ("INSERT", "REFERENCING NEW TABLE AS after_rows"),
     ("UPDATE", "REFERENCING OLD TABLE AS before_rows NEW TABLE AS after_rows"),
@@ -90,16 +99,15 @@ def stories_of(rows: Iterable[models.Model], *, most: int | None = None) -> list
 def forget(table: str, row_ids: Iterable[int], columns: Iterable[str] = (), before: date | None = None) -> None:
     """Erase what these rows have been, or only these columns, or only until a day; that there were changes stays. Only
     the timer may."""
-    only = set(columns)
-    rows = Change.objects.filter(table=table, row_id__in=list(row_ids)).exclude(changed={}, why="")
+    only = sorted(columns)
+    rows = Change.objects.filter(among("row_id", row_ids), table=table).exclude(changed={}, why="")
+    rows = rows.filter(changed__has_any_keys=only) if only else rows
     rows = rows.filter(at__date__lt=before) if before else rows
-    forgotten = [change for change in rows if not only or only & change.changed.keys()]
-    for change in forgotten:
-        digest = digest_of(change)
-        change.changed = {name: pair for name, pair in change.changed.items() if only and name not in only}
-        change.why = change.why if only else ""
-        change.digest = marked(digest, change)
-    Change.objects.bulk_update(forgotten, ["digest", "changed", "why"], batch_size=500)
+    kept = {change.pk: _blanked(change, only) for change in rows}
+    if kept:
+        told: dict[str, Any] = {"ids": list(kept), "digests": list(kept.values()), "columns": only}
+        with connection.cursor() as cursor:
+            cursor.execute(FORGET_COLUMNS if only else FORGET, told)
 
 
 def make_tracking() -> migrations.RunSQL:
@@ -118,3 +126,11 @@ def track(table: str, *, has_area: bool = True) -> migrations.RunSQL:
         ],
         [f"DROP TRIGGER history_{moment.lower()} ON {table}" for moment, _rows in MOMENTS],
     )
+
+
+def _blanked(change: Change, only: Collection[str]) -> str:
+    """What a change keeps for the seals once all of it is gone, or only these columns."""
+    digest = digest_of(change)
+    change.changed = {name: pair for name, pair in change.changed.items() if only and name not in only}
+    change.why = change.why if only else ""
+    return marked(digest, change)

@@ -12,6 +12,10 @@ USER_ID = "nullif(current_setting('wangge.user_id', true), '')::bigint"
 MANDATE_ID = "nullif(current_setting('wangge.mandate_id', true), '')::bigint"
 CASE_ID = "nullif(current_setting('wangge.case_id', true), '')::uuid"
 ANY_SCOPE = f"({SCOPE} <> '')"
+# The scope's range holds every code; looked up once for a statement.
+IN_EVERY_AREA = (
+    """(SELECT current_setting('wangge.area_lo', true) = '' AND current_setting('wangge.area_hi', true) = '~')"""
+)
 APP_ROLE = "wangge_app"
 
 REFUSE_CHANGE = """

@@ -1,6 +1,6 @@
 """The acts of rooms other than cases: one row each, and the same reactions that a journal entry leaves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection
 
 from wangge.kernel import clock, jobs
+from wangge.kernel.ids import new_id
 from wangge.kernel.models import Record
 
 Fact = str | int | float | bool | None | Sequence["Fact"] | Mapping[str, "Fact"]
@@ -45,7 +46,34 @@ def write(
     known = Record.objects.filter(key=key).first()
     if known:
         return known
-    record = Record(
+    record = _record(f"{room}.{act}", by, at, key, subject, subject_id, area_code, facts)
+    record.save(force_insert=True)
+    jobs.react(record.step, record_key=key)
+    return record
+
+
+def write_each(
+    step: str, *, by: Doer, at: datetime, subject: str, subject_ids: Iterable[object], facts: Mapping[str, Fact]
+) -> None:
+    """Write the same act on many things, a record under a new key for each; must run inside the act's transaction."""
+    records = [_record(step, by, at, new_id(), subject, each, "", facts) for each in subject_ids]
+    Record.objects.bulk_create(records)
+    for record in records:
+        jobs.react(step, record_key=record.key)
+
+
+def _record(
+    step: str,
+    by: Doer,
+    at: datetime,
+    key: UUID,
+    subject: str,
+    subject_id: object,
+    area_code: str,
+    facts: Mapping[str, Fact] | None,
+) -> Record:
+    room, _dot, act = step.partition(".")
+    return Record(
         key=key,
         room=room,
         act=act,
@@ -59,6 +87,3 @@ def write(
         subject_id=str(subject_id),
         facts=dict(facts or {}),
     )
-    record.save(force_insert=True)
-    jobs.react(record.step, record_key=key)
-    return record

@@ -33,17 +33,16 @@ def clean(now: datetime) -> int:
     for forget in ROUNDS:
         with open_scope(machine("timer")):
             gone += forget(now)
-    return gone + _erase_approved(now) + files.sweep(Named(), before=now - FILES_KEPT)
+    return gone + erase_approved(now) + files.sweep(Named(), before=now - FILES_KEPT)
 
 
-def _erase_approved(now: datetime) -> int:
-    """People past their term whom somebody has approved, each in a transaction of his own."""
-    erased = -1
-    is_left = True
-    while is_left:
+def erase_approved(now: datetime) -> int:
+    """What is past its term and somebody has approved, so many lines in a transaction."""
+    erased, some = 0, 1
+    while some:
         with open_scope(machine("timer")):
-            is_left = rights.erase_next(now)
-        erased += 1
+            some = rights.erase_next(now)
+        erased += some
     return erased
 
 

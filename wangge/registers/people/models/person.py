@@ -79,6 +79,7 @@ class Person(models.Model):
             models.Index(fields=["guardian"], condition=Q(guardian__isnull=False), name="person_by_guardian"),
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="person_by_kept_entry"),
             models.Index(fields=["phone_index"], condition=~Q(phone_index=""), name="person_by_phone"),
+            models.Index(fields=["id"], condition=Q(erased_at__isnull=False), name="person_erased"),
             # Where doubles are looked for: a taken number, or none that would tell two people apart.
             models.Index(
                 fields=["id"],

@@ -86,6 +86,7 @@ class Residence(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["area_code", "id"], condition=Q(to_on=None), name="residence_by_area"),
             models.Index(fields=["from_on", "id"], condition=Q(to_on=None), name="residence_by_day"),
+            models.Index(fields=["to_on", "id"], condition=Q(to_on__isnull=False), name="residence_past"),
             models.Index(fields=["name", "area_code", "id"], condition=Q(to_on=None), name="residence_by_name"),
             models.Index(fields=["pinyin", "area_code", "id"], condition=Q(to_on=None), name="residence_by_pinyin"),
             models.Index(fields=["initials", "area_code", "id"], condition=Q(to_on=None), name="residence_by_initials"),

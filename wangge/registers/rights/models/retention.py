@@ -71,6 +71,9 @@ class RetentionLine(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["run", "subject", "row_id"], name="retention_line_once"),
         ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["id"], condition=models.Q(outcome=""), name="retention_line_waiting"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.subject} {self.row_id}"
