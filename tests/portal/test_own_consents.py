@@ -1,7 +1,7 @@
 """Whoever a request has identified sees and takes back what he agreed to; to nobody else does it show."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.cache import cache
@@ -15,13 +15,16 @@ from wangge.accounts.models import Department
 from wangge.kernel import clock
 from wangge.kernel.ids import new_id
 from wangge.kernel.models import Record
+from wangge.kernel.refused import Refused
 from wangge.registers.people.actions import PersonFacts, add_care, change_person, find_person, set_reminder
 from wangge.registers.people.models import CareNeed, Consent, Person, Residence
+from wangge.registers.rights.actions import decide
 from wangge.registers.rights.models import Request
 
 pytestmark = pytest.mark.django_db
 PAGE = "/mine/consents/"
 WHO = {"name": "张小明", "number": citizen().number, "phone": "13812345678"}
+WITHDRAW = {**WHO, "kind": "withdraw"}
 OTHER = {"name": "李四", "number": citizen(9).number, "phone": "13900000009"}
 
 
@@ -148,3 +151,84 @@ def test_he_learns_that_a_department_has_set_a_reminder_and_no_desk_does(
         assert cursor.fetchone()[0] == 0
     corrected = asked(world, desk, {**WHO, "kind": "looks"}).get("/mine/request/").content.decode()
     assert "上门提醒" not in corrected
+
+
+def standing(world: World) -> set[str]:
+    with As(world.community):
+        return set(Consent.objects.filter(withdrawn_at=None).values_list("item__field", flat=True))
+
+
+def test_a_consent_is_taken_back_as_soon_as_somebody_has_checked_who_asks(
+    world: World, desk: Client, home: Residence
+) -> None:
+    front = Client().get("/mine/").content.decode()
+    assert "/mine/ask/?kind=withdraw" in front
+    page = Client().get("/mine/ask/?kind=withdraw").content.decode()
+    assert "服务处所" in page
+    assert "应该是" not in page
+    phone = asked(world, desk, {**WITHDRAW, "about": "person.workplace"}, "granted")
+    assert standing(world) == {"kind"}
+    with As(world.community):
+        assert Person.objects.get(pk=home.person_id).workplace == ""
+        request = Request.objects.get()
+        assert (request.state, request.outcome) == ("answered", "已撤回")
+        assert request.due_at - request.received_at < timedelta(days=5)  # a working day, over a weekend
+    told = phone.get("/mine/request/").content.decode()
+    assert "已撤回：服务处所" in told
+    assert "不予" not in told
+    phone.post(f"{PAGE}{consent_of(world, 'kind').pk}/withdraw/", {"key": new_id()})
+    assert standing(world) == set()
+
+
+def test_nobody_decides_about_taking_back(world: World, desk: Client, home: Residence) -> None:
+    phone = Client()
+    ticket = phone.get("/mine/ask/?kind=withdraw").context["form"]["ticket"].value()
+    assert phone.post("/mine/ask/", {"ticket": ticket, "only": "withdraw", **WITHDRAW}).status_code == 302
+    assert "不用谁批准" in phone.get("/mine/request/").content.decode()
+    with As(world.community):
+        request = Request.objects.get()
+    address = f"/desk/requests/{request.pk}"
+    page = desk.get(address).content.decode()
+    assert "身份属实，立即撤回" in page
+    assert "待核实身份" in page
+    assert "待核实身份" in desk.get("/desk/requests/").content.decode()
+    assert f'href="/desk/residents/{home.person_id}"' in page
+    assert desk.get(f"/desk/residents/{home.person_id}").status_code == 200
+    assert "不予同意" not in page
+    refused = desk.post(address, {"decision": "refused", "words": "不行", "key": new_id()})
+    assert refused.status_code == 422
+    for who in ("neighbour_street", "neighbour_community", "works_handler", "police_handler", "worker", "audit_admin"):
+        stranger = browser(who)
+        assert stranger.get(address).status_code == 404
+        assert stranger.post(address, {"decision": "granted", "words": "", "key": new_id()}).status_code == 404
+    assert phone.get(PAGE).headers["Location"] == "/mine/request/"
+    assert standing(world) == {"workplace", "kind"}
+    desk.post(address, {"decision": "granted", "words": "", "key": new_id()})
+    assert standing(world) == set()
+    with As(world.community):
+        assert CareNeed.objects.get().to_on == clock.today()
+
+
+def test_who_is_not_the_person_takes_nothing_back(world: World, desk: Client, home: Residence) -> None:
+    wrong = asked(world, browser("duty"), {**WITHDRAW, "phone": "13811112222"}, "unknown")
+    other = asked(world, desk, {**OTHER, "kind": "withdraw"})
+    assert standing(world) == {"workplace", "kind"}
+    assert wrong.get(PAGE).headers["Location"] == "/mine/request/"
+    assert "没有仍然有效的这项同意" in other.get("/mine/request/").content.decode()
+    with As(world.duty), pytest.raises(Refused):
+        unknown = Request.objects.get(decision="unknown")
+        Request.objects.filter(pk=unknown.pk).update(state="received", decision="")
+        decide(unknown, "granted", "", hand(world.duty))
+
+
+def test_at_the_desk_it_is_done_before_his_eyes(world: World, desk: Client, home: Residence) -> None:
+    sent = {**WITHDRAW, "is_checked": "on", "key": new_id()}
+    for _twice in range(2):
+        answer = desk.post("/desk/requests/new", sent, follow=True)
+        assert "已撤回，立即生效" in answer.content.decode()
+    assert standing(world) == set()
+    with As(world.community):
+        request = Request.objects.get()
+        assert (request.state, request.decided_by) == ("answered", None)
+        acts = Record.objects.filter(subject_id=str(request.pk)).values_list("act", flat=True)
+        assert sorted(acts) == ["request_decided", "request_received"]

@@ -5,13 +5,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from wangge.kernel import clock
 from wangge.registers.basis.datasets import FIELDS, PERSON
+from wangge.registers.people.queries import items_by_consent
 from wangge.registers.rights.actions import Asked
 from wangge.registers.rights.actions.corrections import CORRECTABLE
 from wangge.registers.rights.models import Request, Wish
 from wangge.registers.rights.queries import read_claim
 
 FIELD_CHOICES = [("", "—"), *((field, FIELDS[PERSON][field]) for field in CORRECTABLE)]
+WISHED = {Request.Kind.CORRECT: ("field", "value"), Request.Kind.WITHDRAW: ("about",)}
 QUIET = {"autocomplete": "off", "spellcheck": "false"}
 
 
@@ -30,12 +33,21 @@ class RequestForm(forms.Form):
     value = forms.CharField(
         label=_("应该是"), max_length=100, required=False, help_text=_("只在申请更正时填写；日期写成 2000-01-31。")
     )
+    about = forms.ChoiceField(
+        label=_("撤回哪一项"), required=False, help_text=_("撤回同意时选；不用说理由，核实身份后立即生效。")
+    )
     words = forms.CharField(label=_("说明"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        items = items_by_consent(clock.today())
+        known = {f"{one.dataset}.{one.field}": f"{one.word}（{one.dataset_word}）" for one in items}
+        self.fields["about"].choices = [("", _("我同意过的全部")), *known.items()]  # type: ignore[attr-defined]
 
     def asked(self, code: str) -> Asked:
         """What was filled in; refused where number or phone cannot be right."""
         data: dict[str, Any] = self.cleaned_data
         claim = read_claim(data["name"], data["phone"], "", data["number"])
-        is_correction = data["kind"] == Request.Kind.CORRECT
-        wish = Wish(data["words"], data["field"] if is_correction else "", data["value"] if is_correction else "")
+        only = WISHED.get(data["kind"], ())
+        wish = Wish(data["words"], **{name: data[name] for name in only})
         return Asked(data["kind"], claim, wish, code)

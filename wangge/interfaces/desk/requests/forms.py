@@ -1,5 +1,7 @@
 """What the screens of requests and consents ask."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +19,9 @@ class ReceiveForm(RequestForm):
     key = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
 
 
+CHECKED = [(Request.Decision.GRANTED, _("身份属实，立即撤回")), (Request.Decision.UNKNOWN, _("未能核实身份"))]
+
+
 class DecideForm(KeyForm):
     """The decision, and what the person reads."""
 
@@ -26,6 +31,12 @@ class DecideForm(KeyForm):
     words = forms.CharField(
         label=_("对本人说"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+    def __init__(self, *args: Any, asked: Request, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if asked.kind == Request.Kind.WITHDRAW:
+            decision: Any = self.fields["decision"]
+            decision.label, decision.choices = _("身份"), CHECKED
 
 
 class ConsentForm(KeyForm):

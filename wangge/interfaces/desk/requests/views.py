@@ -54,8 +54,7 @@ def new(request: SignedIn) -> HttpResponse:
         except Refused as refused:
             tell(form, refused)
         else:
-            told = {"code": codes.show_receipt_code(code)}
-            messages.success(request, _("已受理，查询码 %(code)s，请抄给本人。请由同事或上一级决定。") % told)
+            messages.success(request, _told(made) % {"code": codes.show_receipt_code(code)})
             return redirect("desk:request", made.pk)
     return TemplateResponse(request, "desk/requests/new.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -65,7 +64,7 @@ def new(request: SignedIn) -> HttpResponse:
 def show(request: SignedIn, pk: UUID) -> HttpResponse:
     """One request; decided here by somebody else than whoever took it in."""
     asked = get_object_or_404(queries.requests_seen_by(request.actor).select_related("person"), pk=pk)
-    form = DecideForm(request.POST or None) if _may_decide(request, asked) else None
+    form = DecideForm(request.POST or None, asked=asked) if _may_decide(request, asked) else None
     if request.method == "POST" and form and form.is_valid():
         words = form.cleaned_data
         try:
@@ -73,7 +72,7 @@ def show(request: SignedIn, pk: UUID) -> HttpResponse:
         except Refused as refused:
             tell(form, refused)
         else:
-            messages.success(request, _("已决定。"))
+            messages.success(request, _("已办理。"))
             return redirect("desk:request", pk)
     return _page(request, asked, form)
 
@@ -101,12 +100,19 @@ def give_answer(request: SignedIn, pk: UUID) -> HttpResponse:
     return _page(request, asked, None, answer=asked.answer)
 
 
+def _told(made: Request) -> str:
+    if made.state == Request.State.ANSWERED:
+        return _("已撤回，立即生效。查询码 %(code)s，请抄给本人：凭它可以在居民端逐项查看。")
+    return _("已受理，查询码 %(code)s，请抄给本人。请由同事或上一级决定。")
+
+
 def _page(request: SignedIn, asked: Request, form: DecideForm | None, answer: str = "") -> HttpResponse:
     wish = asked.wish
     context: dict[str, Any] = {
         "asked": asked,
         "wish": wish,
         "field_word": field_word(PERSON, wish.field),
+        "about": field_word(*wish.about.split(".")) if wish.about else "",
         "form": form,
         "key_form": KeyForm(),
         "answer": answer,

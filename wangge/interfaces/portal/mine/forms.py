@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wangge.interfaces.shared.rights import RequestForm
 from wangge.kernel import codes
 from wangge.kernel.ids import new_id
+from wangge.registers.rights.models import Request
 
 SALT = "portal.request"
 TICKET_SECONDS = 24 * 3600
@@ -25,6 +26,11 @@ class AskForm(RequestForm):
 
     ticket = forms.CharField(widget=forms.HiddenInput)
     website = forms.CharField(required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}))
+
+    @property
+    def only_withdraws(self) -> bool:
+        """Whether somebody came to take a consent back and is asked for nothing else."""
+        return (self.data.get("only") if self.is_bound else self.initial.get("kind")) == Request.Kind.WITHDRAW
 
     def clean_ticket(self) -> tuple[UUID, str]:
         """The number and the code that we gave with the form."""

@@ -89,12 +89,15 @@ def withdraw_consent(consent: Consent, hand: Hand, *, area_code: str) -> Consent
     return consent
 
 
-def withdraw_all(person: Person, hand: Hand, area_code: str) -> None:
-    """Everything that a person agreed to."""
-    for consent in Consent.objects.filter(person=person, withdrawn_at=None):
+def withdraw_all(person: Person, hand: Hand, area_code: str, *, about: str = "") -> list[Consent]:
+    """Everything that a person agreed to, or what is about one field of a data set ("person.workplace")."""
+    standing = Consent.objects.filter(person=person, withdrawn_at=None).order_by("pk")
+    taken = [one for one in standing if about in ("", f"{one.item.dataset}.{one.item.field}")]
+    for consent in taken:
         withdraw_consent(
             consent, Hand(hand.by, hand.at, uuid5(hand.key, str(consent.pk)), hand.via, hand.why), area_code=area_code
         )
+    return taken
 
 
 def clear_withdrawn(limit: int = 500) -> int:

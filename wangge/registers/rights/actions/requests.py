@@ -1,7 +1,7 @@
 """A request comes in at the desk or by the portal, is decided by somebody else, and answered."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -25,6 +25,8 @@ from wangge.registers.writing import Hand, put_down, take_up
 
 ROOM = "rights"
 HIMSELF = "本人"  # a source in the history, in one spelling whatever language the officer reads
+WITHDRAWN_WITHIN = 1
+"""Working days until somebody has checked who takes a consent back: it has to be as easy as giving it."""
 ASKER = Actor(kind="machine", name=HIMSELF, machine="worker")
 """Whoever a granted request has identified, at the portal: it sees nobody, so the worker reads and writes for him."""
 
@@ -54,6 +56,8 @@ def receive(asked: Asked, hand: Hand) -> Request:
     request.received_by, request.received_name = hand.by.user_id, hand.by.name
     request.save(force_insert=True)
     put_down(hand, "request_received", request, request.area_code, kind=request.kind)
+    if request.kind == Request.Kind.WITHDRAW:
+        _answer(request, Request.Decision.GRANTED, "", replace(hand, key=uuid5(hand.key, "withdrawn")))
     return request
 
 
@@ -80,12 +84,17 @@ def receive_at_portal(asked: Asked, *, number: UUID, by: Actor, at: datetime) ->
 
 @transaction.atomic
 def decide(request: Request, decision: str, words: str, hand: Hand) -> Request:
-    """Somebody else than the receiver decides, and what was granted is done at once. The answer is sealed."""
+    """Somebody else than the receiver decides; of a consent to be taken back he says only whether it is the person."""
     _refuse_stranger(hand)
     if take_up(hand, request.area_code):
         return Request.objects.get(pk=request.pk)
     request = Request.objects.select_for_update(of=("self",)).get(pk=request.pk)
     _refuse_decision(request, decision, words, hand)
+    return _answer(request, decision, words, hand, by=hand.by.user_id)
+
+
+def _answer(request: Request, decision: str, words: str, hand: Hand, by: int | None = None) -> Request:
+    """What was granted is done at once. The answer is sealed; what was done needs no handing over."""
     lines = [words.strip()] if words.strip() else []
     if decision == Request.Decision.GRANTED:
         assert request.person is not None  # noqa: S101
@@ -93,10 +102,10 @@ def decide(request: Request, decision: str, words: str, hand: Hand) -> Request:
         lines.append(CARRIED_OUT[Request.Kind(request.kind)](person, request, hand))
     request.say("\n\n".join(lines))
     request.decision, request.decided_at = decision, hand.at
-    request.decided_by, request.decided_name = hand.by.user_id, hand.by.name
-    is_portal = request.channel == Request.Channel.PORTAL
-    request.state = Request.State.ANSWERED if is_portal else Request.State.DECIDED
-    request.answered_at = hand.at if is_portal else None
+    request.decided_by, request.decided_name = by, hand.by.name
+    is_told = request.channel == Request.Channel.PORTAL or request.kind == Request.Kind.WITHDRAW
+    request.state = Request.State.ANSWERED if is_told else Request.State.DECIDED
+    request.answered_at = hand.at if is_told else None
     request.save()
     put_down(hand, "request_decided", request, request.area_code, kind=request.kind, decision=decision)
     return request
@@ -139,16 +148,17 @@ def _new(asked: Asked, channel: str, at: datetime) -> Request:
         raise Refused(_("请选择事项。"), field="kind")
     if asked.kind == Request.Kind.CORRECT:
         refuse_field(asked.wish)
-    request = Request(kind=asked.kind, channel=channel, received_at=at, due_at=_due(at))
+    days = WITHDRAWN_WITHIN if asked.kind == Request.Kind.WITHDRAW else settings.REQUEST_WORKING_DAYS
+    request = Request(kind=asked.kind, channel=channel, received_at=at, due_at=_due(at, days))
     request.hold(asked.claim, asked.wish)
     for name, index in code_indexes(asked.code, codes.phone_tail(asked.claim.phone)).items():
         setattr(request, name, index)
     return request
 
 
-def _due(at: datetime) -> datetime:
+def _due(at: datetime, days: int) -> datetime:
     calendar = current_calendar()
-    return calendar.moment(calendar.worked(at) + settings.REQUEST_WORKING_DAYS * calendar.day_length)
+    return calendar.moment(calendar.worked(at) + days * calendar.day_length)
 
 
 def _refuse_decision(request: Request, decision: str, words: str, hand: Hand) -> None:
@@ -158,6 +168,8 @@ def _refuse_decision(request: Request, decision: str, words: str, hand: Hand) ->
         raise Refused(_("受理人不能决定自己受理的请求。"), mend=_("请同事或上一级决定。"))
     if decision not in (Request.Decision.GRANTED, Request.Decision.REFUSED, Request.Decision.UNKNOWN):
         raise Refused(_("请选择决定。"), field="decision")
+    if request.kind == Request.Kind.WITHDRAW and decision == Request.Decision.REFUSED:
+        raise Refused(_("撤回同意不需要谁批准，核实身份后立即生效。"), field="decision")
     if decision == Request.Decision.GRANTED and request.person_id is None:
         sentence = _("还没有核实身份，不能同意。")
         raise Refused(sentence, field="decision", mend=_("请选“未能核实身份”，并请本人带证件到社区办理。"))
@@ -195,6 +207,18 @@ def _delete(person: Person, request: Request, hand: Hand) -> str:
     return _("您已不在本区居住，您的信息将在核准后从档案中清除。")
 
 
+def _withdraw(person: Person, request: Request, hand: Hand) -> str:
+    """His own, at once; those for his children he takes back with the code, which is known to be his now."""
+    inner = _inner(hand, "withdraw", "本人撤回同意")
+    taken = withdraw_all(person, inner, request.area_code, about=request.wish.about)
+    words = _("、").join(each.item.word for each in taken)
+    done = _("已撤回：%(items)s。相关信息不再使用，今晚清除。") % {"items": words}
+    lines = [done if taken else _("没有仍然有效的这项同意。")]
+    if Person.objects.filter(guardian=person).exists():
+        lines.append(_("您作为监护人为孩子同意的，凭查询码在居民端“我同意过什么”里逐项撤回。"))
+    return "\n\n".join(lines)
+
+
 def _inner(hand: Hand, name: str, why: str) -> Hand:
     return Hand(by=hand.by, at=hand.at, key=uuid5(hand.key, name), via=HIMSELF, why=why)
 
@@ -205,4 +229,5 @@ CARRIED_OUT: dict[Request.Kind, Callable[[Person, Request, Hand], str]] = {
     Request.Kind.LOOKS: _show_looks,
     Request.Kind.CORRECT: _correct,
     Request.Kind.DELETE: _delete,
+    Request.Kind.WITHDRAW: _withdraw,
 }

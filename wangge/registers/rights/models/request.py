@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from wangge.kernel import crypto
 from wangge.kernel.ids import new_id
@@ -27,23 +28,25 @@ class Claim:
 
 @dataclass(frozen=True)
 class Wish:
-    """What is asked for in words; a correction names the field and what it should be."""
+    """What is asked for in words; a correction names the field and what it should be, a withdrawal what it is about."""
 
     words: str = ""
     field: str = ""
     value: str = ""
+    about: str = ""  # data set and field; everything that rests on consent where it is empty
 
 
 class Request(models.Model):
     """Everything personal in it is sealed. It is decided by somebody else than whoever took it in at the desk."""
 
     class Kind(models.TextChoices):
-        """个人信息保护法 44 to 47; 24 and 55 for who looked."""
+        """个人信息保护法 44 to 47; 15 for taking a consent back; 24 and 55 for who looked."""
 
         SEE = "see", _("查阅本人信息")
         COPY = "copy", _("复制本人信息")
         CORRECT = "correct", _("更正本人信息")
         DELETE = "delete", _("删除本人信息")
+        WITHDRAW = "withdraw", pgettext_lazy("request", "撤回同意")
         LOOKS = "looks", _("查询谁看过")
 
     class Channel(models.TextChoices):
@@ -68,7 +71,7 @@ class Request(models.Model):
         UNKNOWN = "unknown", _("未能核实身份")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    kind = models.CharField(_("事项"), max_length=7, choices=Kind)
+    kind = models.CharField(_("事项"), max_length=8, choices=Kind)
     channel = models.CharField(_("渠道"), max_length=6, choices=Channel)
     state = models.CharField(_("状态"), max_length=8, choices=State, default=State.RECEIVED)
     area_code = models.CharField(_("区域代码"), max_length=17, db_collation="C")
@@ -141,6 +144,18 @@ class Request(models.Model):
     def has_identified(self) -> bool:
         """Whether who asks is known to be the person: somebody has checked, granted and answered it."""
         return self.state == self.State.ANSWERED and self.decision == self.Decision.GRANTED
+
+    @property
+    def progress(self) -> str:
+        """The state in words; of a withdrawal nothing is decided."""
+        is_unchecked = self.kind == self.Kind.WITHDRAW and self.state == self.State.RECEIVED
+        return str(_("待核实身份")) if is_unchecked else str(self.get_state_display())
+
+    @property
+    def outcome(self) -> str:
+        """The decision in words; a withdrawal is not agreed to, it is done."""
+        is_done = self.kind == self.Kind.WITHDRAW and self.decision == self.Decision.GRANTED
+        return str(_("已撤回")) if is_done else str(self.get_decision_display())
 
     @property
     def tells_reminders(self) -> bool:
