@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from wangge.accounts.actors import Actor
 from wangge.cases import choosing
 from wangge.cases.models import Case, FilingCondition
+from wangge.interfaces.shared.asking import OnceForm
 from wangge.interfaces.shared.cases.choosing import Choice, Chooser, fill_conditions
 from wangge.interfaces.shared.cases.phone import PhoneField
 from wangge.interfaces.shared.files.fields import PhotosField, PhotosInput, WithPhotos
@@ -160,47 +161,35 @@ class Handled(WithPhotos):
     answer = words_field(_("怎么处理的"), _("如：已联系物业盖好"))
 
 
-class HandleForm(ByCondition):
+class HandleForm(OnceForm, ByCondition):
     """Self-handling of a case that is known already: before and after, under which condition, what was done."""
 
     may_be_unsure = False
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
     photos = _photos(label=_("处置前的照片"))
 
 
-class AnswerForm(WithPhotos):
+class AnswerForm(OnceForm, WithPhotos):
     """Yes or no, in words where it is no, with photos. Each button sends its own verdict."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
     verdict = forms.ChoiceField(choices=(("yes", ""), ("no", "")))
     words = words_field(_("说明"))
     photos = _photos()
 
 
-class NoteForm(WithPhotos):
+class NoteForm(OnceForm, WithPhotos):
     """A remark with photos."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
     words = words_field(_("补充说明"))
     photos = _photos()
 
 
-class ContactForm(forms.Form):
+class ContactForm(OnceForm):
     """How the call to the reporter went."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
     reached = forms.ChoiceField(choices=(("yes", ""), ("no", "")))
     words = words_field(_("沟通情况"))
 
 
-class LocateForm(Spot):
+class LocateForm(OnceForm, Spot):
     """Where it really is."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput)
-
-
-class UrgeForm(forms.Form):
-    """Nothing but a key."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput)

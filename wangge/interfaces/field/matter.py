@@ -28,19 +28,18 @@ from wangge.interfaces.field.forms import (
     LocateForm,
     NoteForm,
     ReportForm,
-    UrgeForm,
     are_valid,
     keep_photos,
 )
 from wangge.interfaces.field.page import Page, Problem
 from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn
+from wangge.interfaces.shared.asking import OnceForm
 from wangge.interfaces.shared.cases import contact
 from wangge.interfaces.shared.cases.contact import RevealForm
 from wangge.interfaces.shared.files import sending
 from wangge.interfaces.shared.files.fields import WithPhotos
 from wangge.interfaces.shared.refusals import tell
 from wangge.kernel import clock
-from wangge.kernel.ids import new_id
 from wangge.kernel.refused import Refused
 
 Act = Callable[[], object]
@@ -75,7 +74,7 @@ def answer(request: SignedIn, matter: Matter, step: str) -> HttpResponse:
 def handle(request: SignedIn, matter: Matter) -> HttpResponse:
     """Say that it is solved on the spot, with proof, and how."""
     data, files = request.POST or None, request.FILES or None
-    form, handled = HandleForm(data, files, initial={"key": new_id()}), Handled(data, files)
+    form, handled = HandleForm(data, files), Handled(data, files)
     form.stand(request.actor, clock.today(), matter.case)
     handled.bringer = request.actor.user_id
     page = Page(request, matter, form=form, handled=handled, step="self_handle")
@@ -109,7 +108,7 @@ def note(request: SignedIn, matter: Matter) -> HttpResponse:
 @with_matter
 def urge(request: SignedIn, matter: Matter) -> HttpResponse:
     """Ask whoever has the case to hurry."""
-    form = UrgeForm(request.POST)
+    form = OnceForm(request.POST)
 
     def act() -> None:
         anytime.urge(matter.case, Visit(request.actor, clock.now(), form.cleaned_data["key"]))

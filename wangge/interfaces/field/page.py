@@ -17,22 +17,22 @@ from wangge.cases.access import Offer
 from wangge.cases.models import Attachment, AttachmentKind
 from wangge.cases.reading import CaseFile
 from wangge.interfaces.field.doors import Matter, drafted
-from wangge.interfaces.field.forms import AnswerForm, ContactForm, Handled, LocateForm, NoteForm, UrgeForm
+from wangge.interfaces.field.forms import AnswerForm, ContactForm, Handled, LocateForm, NoteForm
 from wangge.interfaces.shared.access import SignedIn
+from wangge.interfaces.shared.asking import OnceForm
 from wangge.interfaces.shared.cases import clocks, contact, story
 from wangge.interfaces.shared.cases.clocks import NamedClock
 from wangge.interfaces.shared.cases.contact import RevealForm
 from wangge.interfaces.shared.cases.story import Told
 from wangge.interfaces.shared.files.showing import Shown, shown
 from wangge.kernel import clock
-from wangge.kernel.ids import new_id
 
 LATEST = 3
 FORMS: dict[str, type[forms.Form]] = {
     "answer_verify": AnswerForm,
     "answer_check": AnswerForm,
     "note": NoteForm,
-    "urge": UrgeForm,
+    "urge": OnceForm,
     "contact": ContactForm,
     "locate": LocateForm,
     "reveal": RevealForm,
@@ -147,7 +147,7 @@ class Page:
         """The form that came back, or a fresh one with a key of its own."""
         if self.form is not None and self.step == step:
             return self.form
-        return FORMS[step](initial={"key": new_id()} | self._known(step))
+        return FORMS[step](initial=self._known(step))
 
     def _known(self, step: str) -> dict[str, Any]:
         case = self.matter.case

@@ -1,10 +1,8 @@
 """Forms that write into the archives, and the area that a list is narrowed to."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from django import forms
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,42 +11,22 @@ from wangge.areas import queries as areas
 from wangge.areas.models import Area
 from wangge.areas.places import Place
 from wangge.interfaces.desk.case import lines
+from wangge.interfaces.shared.asking import OnceForm
 from wangge.interfaces.shared.cases.choosing import Chooser
-from wangge.interfaces.shared.refusals import tell
 from wangge.kernel import clock
-from wangge.kernel.ids import new_id
-from wangge.kernel.refused import Refused
 from wangge.registers.writing import Hand
 
-T = TypeVar("T")
 ANY = (("", gettext_lazy("全部")),)
 VIA = "desk"
 
 
-def done(form: forms.Form, act: Callable[[], T]) -> T | None:
-    """What the act made of a valid form; None where it is not sent, or tells what is wrong."""
-    if not form.is_valid():
-        return None
-    try:
-        return act()
-    except Refused as refused:
-        tell(form, refused)
-        return None
-
-
-class KeyForm(forms.Form):
-    """Nothing to fill in: writes once, however often it is sent."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
+class KeyForm(OnceForm):
+    """Writes into the archives; by itself there is nothing to fill in."""
 
     def hand(self, actor: Actor) -> Hand:
         """Whose hand this is, and why if that was asked."""
         given = self.cleaned_data
         return Hand(by=actor, at=clock.now(), key=given["key"], via=VIA, why=given.get("why", ""))
-
-    def do(self, act: Callable[[], T]) -> T | None:
-        """See `done`."""
-        return done(self, act)
 
 
 class KeyedForm(KeyForm):
@@ -142,8 +120,3 @@ class ReasonForm(forms.Form):
     """Why somebody must see what is masked."""
 
     reason = forms.CharField(label=gettext_lazy("查看事由"), max_length=200)
-
-
-def sent(request: HttpRequest) -> Any:
-    """What was posted, or nothing."""
-    return request.POST if request.method == "POST" else None

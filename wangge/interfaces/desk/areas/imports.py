@@ -27,6 +27,7 @@ from wangge.interfaces.desk.areas.columns import CHOICES, Column, columns_of, co
 from wangge.interfaces.desk.areas.forms import MendForm, UploadForm
 from wangge.interfaces.desk.areas.views import EDITORS
 from wangge.interfaces.shared.access import SignedIn, for_roles
+from wangge.interfaces.shared.asking import asked
 from wangge.interfaces.shared.refusals import tell
 from wangge.kernel import clock
 from wangge.kernel.refused import Refused
@@ -49,8 +50,7 @@ def index(request: SignedIn) -> HttpResponse:
         else:
             return redirect("desk:area_import", batch.pk)
     past = AreaImport.objects.filter(area_code__startswith=request.actor.area_code).order_by("-pk")[:LIMIT]
-    context = {"form": form, "past": past}
-    return TemplateResponse(request, "desk/areas/imports.html", context, status=422 if form.errors else 200)
+    return asked(request, "desk/areas/imports.html", form, past=past)
 
 
 @for_roles(*EDITORS)

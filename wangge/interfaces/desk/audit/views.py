@@ -13,13 +13,13 @@ from django.views.decorators.cache import never_cache
 from wangge.accounts import queries
 from wangge.accounts.models import SignIn
 from wangge.accounts.roles import Role
-from wangge.interfaces.desk.archive.forms import sent
 from wangge.interfaces.desk.audit.export import take
 from wangge.interfaces.desk.audit.forms import PeriodFilter, SignInFilter
 from wangge.interfaces.desk.audit.patterns import Thresholds, patterns
 from wangge.interfaces.desk.audit.told import Told
 from wangge.interfaces.desk.exports.forms import TYPES, ExportForm
 from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
+from wangge.interfaces.shared.asking import asked, sent
 from wangge.interfaces.shared.paging import page_of
 from wangge.interfaces.shared.refusals import tell
 from wangge.interfaces.shared.searching import said, searched
@@ -70,8 +70,7 @@ def export_looks(request: SignedIn) -> HttpResponseBase:
     found, form = _looks(narrowing, request), ExportForm(sent(request), label_suffix="")
     if form.is_valid() and (file := _taken(found, narrowing.period, form, request)):
         return file
-    context = {"form": form, "narrowing": narrowing, "count": found.count(), "back": back}
-    return TemplateResponse(request, "desk/audit/export.html", context, status=422 if form.errors else 200)
+    return asked(request, "desk/audit/export.html", form, narrowing=narrowing, count=found.count(), back=back)
 
 
 @ASKED_AND_SENT

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wangge.accounts.roles import WORKING, Role
-from wangge.kernel.ids import new_id
+from wangge.interfaces.shared.asking import OnceForm
 from wangge.registers.basis.actions import ItemFacts
 from wangge.registers.basis.datasets import DATASETS, FIELDS
 from wangge.registers.basis.models import LegalBasis, Notice, Sensitivity
@@ -22,7 +22,7 @@ class NoticeChoice(forms.ModelChoiceField[Notice]):
         return f"{notice.title}（{notice.version}）"
 
 
-class ItemForm(forms.Form):
+class ItemForm(OnceForm):
     """Everything that is to be known before a field is asked for."""
 
     about = forms.ChoiceField(label=_("字段"))
@@ -42,7 +42,6 @@ class ItemForm(forms.Form):
     roles = forms.MultipleChoiceField(label=_("可见岗位"), choices=ROLES, widget=forms.CheckboxSelectMultiple)
     notice = NoticeChoice(label=_("告知书"), queryset=Notice.objects.none(), empty_label=None)
     from_on = forms.DateField(label=_("起始日期"), widget=forms.DateInput(attrs={"type": "date"}))
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -62,18 +61,16 @@ class ItemForm(forms.Form):
         return ItemFacts(dataset=dataset, field=field, **words)
 
 
-class EndForm(forms.Form):
+class EndForm(OnceForm):
     """From which day the field is collected no more."""
 
     on = forms.DateField(label=_("自哪天起不再采集"), widget=forms.DateInput(attrs={"type": "date"}))
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
 
 
-class NoticeForm(forms.Form):
+class NoticeForm(OnceForm):
     """The next version of a notice."""
 
     code = forms.SlugField(label=_("代码"), max_length=40, help_text=_("同一代码的告知书自动编为下一版。"))
     title = forms.CharField(label=_("标题"), max_length=80)
     text = forms.CharField(label=_("正文"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 14}))
     from_on = forms.DateField(label=_("生效日期"), widget=forms.DateInput(attrs={"type": "date"}))
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)

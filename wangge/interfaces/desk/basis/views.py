@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from wangge.accounts.roles import Role
 from wangge.interfaces.desk.basis.forms import EndForm, ItemForm, NoticeForm
 from wangge.interfaces.shared.access import SignedIn, for_roles
-from wangge.interfaces.shared.refusals import tell
+from wangge.interfaces.shared.asking import asked
 from wangge.kernel import clock
-from wangge.kernel.refused import Refused
 from wangge.registers.basis import actions, queries
 from wangge.registers.basis.datasets import DATASETS, field_word
 from wangge.registers.basis.models import Item, Notice
@@ -43,18 +42,11 @@ def new(request: SignedIn) -> HttpResponse:
     """A field is collected on a basis from a day on."""
     known = {"about": request.GET.get("about", ""), "from_on": clock.today()}
     form = ItemForm(request.POST or None, initial=known)
-    if request.method == "POST" and form.is_valid():
-        words = form.cleaned_data
-        try:
-            item = actions.begin_item(
-                form.facts(), words["from_on"], by=request.actor, at=clock.now(), key=words["key"]
-            )
-        except Refused as refused:
-            tell(form, refused)
-        else:
-            messages.success(request, _("已登记采集项“%(item)s”。") % {"item": item})
-            return redirect("desk:basis")
-    return TemplateResponse(request, "desk/basis/new.html", {"form": form}, status=422 if form.errors else 200)
+    item = form.do(lambda: _begin(form, request))
+    if item:
+        messages.success(request, _("已登记采集项“%(item)s”。") % {"item": item})
+        return redirect("desk:basis")
+    return asked(request, "desk/basis/new.html", form)
 
 
 @for_roles(*READERS)
@@ -63,19 +55,12 @@ def show(request: SignedIn, pk: int) -> HttpResponse:
     item = get_object_or_404(Item, pk=pk)
     may_end = request.actor.is_one_of(*EDITORS) and item.to_on is None
     form = EndForm(request.POST or None, initial={"on": clock.today()}) if may_end else None
-    if request.method == "POST" and form and form.is_valid():
-        words = form.cleaned_data
-        try:
-            actions.end_item(item, words["on"], by=request.actor, at=clock.now(), key=words["key"])
-        except Refused as refused:
-            tell(form, refused)
-        else:
-            messages.success(request, _("“%(item)s”将不再采集；已有的数据按保存期限清理。") % {"item": item})
-            return redirect("desk:item", pk)
+    if form and form.do(lambda: _end(item, form, request)):
+        messages.success(request, _("“%(item)s”将不再采集；已有的数据按保存期限清理。") % {"item": item})
+        return redirect("desk:item", pk)
     roles = [Role(role).label for role in item.roles]
     history = Item.objects.filter(dataset=item.dataset, field=item.field).order_by("-from_on")
-    context = {"item": item, "form": form, "roles": roles, "history": history, "today": clock.today()}
-    return TemplateResponse(request, "desk/basis/item.html", context, status=422 if form and form.errors else 200)
+    return asked(request, "desk/basis/item.html", form, item=item, roles=roles, history=history, today=clock.today())
 
 
 @for_roles(*READERS)
@@ -83,18 +68,22 @@ def notices(request: SignedIn) -> HttpResponse:
     """The notices with their versions; the next version is published here."""
     may_edit = request.actor.is_one_of(*EDITORS)
     form = _notice_form(request) if may_edit else None
-    if request.method == "POST" and form and form.is_valid():
-        try:
-            notice = actions.publish_notice(**form.cleaned_data, by=request.actor, at=clock.now())
-        except Refused as refused:
-            tell(form, refused)
-        else:
-            messages.success(
-                request, _("已发布“%(title)s”第 %(n)d 版。") % {"title": notice.title, "n": notice.version}
-            )
-            return redirect("desk:collection_notices")
-    context = {"notices": Notice.objects.order_by("code", "-version"), "form": form}
-    return TemplateResponse(request, "desk/basis/notices.html", context, status=422 if form and form.errors else 200)
+    if form and (
+        notice := form.do(lambda: actions.publish_notice(**form.cleaned_data, by=request.actor, at=clock.now()))
+    ):
+        messages.success(request, _("已发布“%(title)s”第 %(n)d 版。") % {"title": notice.title, "n": notice.version})
+        return redirect("desk:collection_notices")
+    return asked(request, "desk/basis/notices.html", form, notices=Notice.objects.order_by("code", "-version"))
+
+
+def _begin(form: ItemForm, request: SignedIn) -> Item:
+    given = form.cleaned_data
+    return actions.begin_item(form.facts(), given["from_on"], by=request.actor, at=clock.now(), key=given["key"])
+
+
+def _end(item: Item, form: EndForm, request: SignedIn) -> Item:
+    given = form.cleaned_data
+    return actions.end_item(item, given["on"], by=request.actor, at=clock.now(), key=given["key"])
 
 
 def _notice_form(request: SignedIn) -> NoticeForm:

@@ -1,7 +1,5 @@
 """Buildings are added, corrected, removed; plates are corrected in bulk."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -11,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from wangge.accounts.queries import within
-from wangge.interfaces.desk.archive.forms import KeyedForm, sent
+from wangge.interfaces.desk.archive.forms import KeyedForm
 from wangge.interfaces.desk.buildings.forms import BuildingForm, RenumberForm, WhereForm
 from wangge.interfaces.desk.buildings.showing import building_of, building_page
 from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
+from wangge.interfaces.shared.asking import asked, sent
 from wangge.interfaces.shared.paging import page_of
 from wangge.interfaces.shared.searching import said, searched
 from wangge.registers.buildings import actions, queries
@@ -33,7 +32,7 @@ def new(request: SignedIn) -> HttpResponse:
     if made:
         messages.success(request, _("已登记“%(address)s”。") % {"address": made.address})
         return redirect("desk:building", made.pk)
-    return _asked(request, form, _("登记楼栋"), reverse("desk:buildings"))
+    return asked(request, "desk/archive/form.html", form, title=_("登记楼栋"), back=reverse("desk:buildings"))
 
 
 @ASKED_AND_SENT
@@ -48,9 +47,8 @@ def change(request: SignedIn, pk: int) -> HttpResponse:
     if done:
         messages.success(request, _("已保存。"))
         return redirect("desk:building", pk)
-    return _asked(
-        request, form, _("更正“%(address)s”") % {"address": found.address}, reverse("desk:building", args=[pk])
-    )
+    title = _("更正“%(address)s”") % {"address": found.address}
+    return asked(request, "desk/archive/form.html", form, title=title, back=reverse("desk:building", args=[pk]))
 
 
 @require_POST
@@ -102,8 +100,8 @@ def renumber(request: SignedIn) -> HttpResponse:
     if changed:
         messages.success(request, _("已改 %(count)s 栋楼的门牌，楼内房屋的地址随之更改。") % {"count": changed})
         return redirect("desk:buildings")
-    context = {"where": where, "form": form, "found": found, "most": MOST_PLATES, "is_asked": bool(where["q"].value())}
-    return TemplateResponse(request, "desk/buildings/renumber.html", context, status=422 if form.errors else 200)
+    shown = {"where": where, "found": found, "most": MOST_PLATES, "is_asked": bool(where["q"].value())}
+    return asked(request, "desk/buildings/renumber.html", form, **shown)
 
 
 def _chosen(where: WhereForm, request: SignedIn) -> list[Building]:
@@ -125,8 +123,3 @@ def _area(found: list[Building], request: SignedIn) -> str:
     """The smallest area of the tree that holds all of them."""
     codes = {each.area_code for each in found}
     return codes.pop() if len(codes) == 1 else request.actor.area_code
-
-
-def _asked(request: SignedIn, form: Any, title: str, back: str) -> HttpResponse:
-    context = {"form": form, "title": title, "back": back, "back_word": _("返回")}
-    return TemplateResponse(request, "desk/archive/form.html", context, status=422 if form.errors else 200)

@@ -3,16 +3,16 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from wangge.interfaces.desk.archive.forms import KeyedForm, sent
+from wangge.interfaces.desk.archive.forms import KeyedForm
 from wangge.interfaces.desk.buildings.forms import DwellingForm, PlanForm
 from wangge.interfaces.desk.buildings.showing import building_of, building_page, dwelling_of, dwelling_page
 from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
+from wangge.interfaces.shared.asking import asked, sent
 from wangge.registers.buildings import actions, queries
 from wangge.registers.buildings.models import Building
 from wangge.registers.writing import KEEPERS
@@ -29,7 +29,7 @@ def make(request: SignedIn, pk: int) -> HttpResponse:
         messages.success(request, _("新增 %(count)s 户，已在档的不变。") % {"count": made})
         return redirect("desk:building", pk)
     title = _("“%(address)s”成批生成房屋") % {"address": found.address}
-    return _asked(request, form, title, reverse("desk:building", args=[pk]))
+    return asked(request, "desk/archive/form.html", form, title=title, back=reverse("desk:building", args=[pk]))
 
 
 @ASKED_AND_SENT
@@ -43,7 +43,7 @@ def new(request: SignedIn, pk: int) -> HttpResponse:
         messages.success(request, _("已登记“%(address)s”。") % {"address": made.address})
         return redirect("desk:dwelling", made.pk)
     title = _("“%(address)s”新增房屋") % {"address": found.address}
-    return _asked(request, form, title, reverse("desk:building", args=[pk]))
+    return asked(request, "desk/archive/form.html", form, title=title, back=reverse("desk:building", args=[pk]))
 
 
 @never_cache
@@ -57,7 +57,7 @@ def change(request: SignedIn, pk: int) -> HttpResponse:
         messages.success(request, _("已保存。"))
         return redirect("desk:dwelling", pk)
     title = _("更正“%(address)s”") % {"address": found.address}
-    return _asked(request, form, title, reverse("desk:dwelling", args=[pk]))
+    return asked(request, "desk/archive/form.html", form, title=title, back=reverse("desk:dwelling", args=[pk]))
 
 
 @require_POST
@@ -82,8 +82,3 @@ def restore(request: SignedIn, pk: int) -> HttpResponse:
         messages.success(request, _("“%(address)s”已恢复在档。") % {"address": found.address})
         return redirect("desk:dwelling", pk)
     return building_page(request, found.building, tried=pk, restore_form=form, status=422)
-
-
-def _asked(request: SignedIn, form: KeyedForm, title: str, back: str) -> HttpResponse:
-    context = {"form": form, "title": title, "back": back, "back_word": _("返回")}
-    return TemplateResponse(request, "desk/archive/form.html", context, status=422 if form.errors else 200)

@@ -1,19 +1,16 @@
 """All dwellings of a building go to another building, and come back."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from wangge.interfaces.desk.archive.forms import sent
 from wangge.interfaces.desk.buildings.forms import MoveForm, UndoForm, building_lines
 from wangge.interfaces.desk.buildings.showing import building_of, building_page
 from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
+from wangge.interfaces.shared.asking import asked, sent
 from wangge.interfaces.shared.cases.choosing import answer
 from wangge.kernel.models import Record
 from wangge.registers.buildings import actions, queries
@@ -40,15 +37,15 @@ def move(request: SignedIn, pk: int) -> HttpResponse:
             request, _("已从“%(address)s”搬来 %(count)s 户。") % {"address": found.address, "count": moved}
         )
         return redirect("desk:building", form.cleaned_data["to"].pk)
-    context: dict[str, Any] = {
-        "form": form,
-        "title": _("“%(address)s”整栋搬移") % {"address": found.address},
-        "back": reverse("desk:building", args=[pk]),
-        "back_word": _("返回"),
-        "hint": _("这栋楼在档的 %(count)s 户全部改列到另一栋楼，地址随之更改。搬错了可以在那栋楼的页面撤销。")
+    return asked(
+        request,
+        "desk/archive/form.html",
+        form,
+        title=_("“%(address)s”整栋搬移") % {"address": found.address},
+        back=reverse("desk:building", args=[pk]),
+        hint=_("这栋楼在档的 %(count)s 户全部改列到另一栋楼，地址随之更改。搬错了可以在那栋楼的页面撤销。")
         % {"count": len(queries.dwellings_of(found))},
-    }
-    return TemplateResponse(request, "desk/archive/form.html", context, status=422 if form.errors else 200)
+    )
 
 
 @require_POST

@@ -3,13 +3,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from wangge.kernel.ids import new_id
+from wangge.interfaces.shared.asking import OnceForm
 
 WORKS, RESTS, AS_WEEKDAY = "works", "rests", "weekday"
 MEANS: dict[str, bool | None] = {WORKS: True, RESTS: False, AS_WEEKDAY: None}
 
 
-class DayForm(forms.Form):
+class DayForm(OnceForm):
     """One day by hand."""
 
     on = forms.DateField(widget=forms.HiddenInput)
@@ -19,11 +19,9 @@ class DayForm(forms.Form):
         widget=forms.RadioSelect,
     )
     name = forms.CharField(label=_("名称"), max_length=60, required=False, help_text=_("如：国庆节、防台停工"))
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
 
 
-class YearForm(forms.Form):
+class YearForm(OnceForm):
     """One year as a whole."""
 
     year = forms.IntegerField(widget=forms.HiddenInput)
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)

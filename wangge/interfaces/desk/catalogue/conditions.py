@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -13,9 +12,8 @@ from wangge.cases.models.catalogue import FilingCondition
 from wangge.interfaces.desk.catalogue.forms import ConditionForm, DatedForm
 from wangge.interfaces.desk.catalogue.roles import EDITORS, READERS
 from wangge.interfaces.shared.access import SignedIn, for_roles
-from wangge.interfaces.shared.refusals import tell
+from wangge.interfaces.shared.asking import asked
 from wangge.kernel import clock
-from wangge.kernel.refused import Refused
 
 
 @for_roles(*READERS)
@@ -23,22 +21,16 @@ def show(request: SignedIn, pk: int) -> HttpResponse:
     """The condition, its history, and for keepers the form that changes it."""
     condition = _condition(pk)
     may_edit = request.actor.is_one_of(*EDITORS) and condition.to_on is None
-    form = ConditionForm(request.POST or None, initial=_as_it_is(condition))
-    if request.method == "POST" and may_edit and form.is_valid():
-        try:
-            new = acts.revise_condition(condition, **form.cleaned_data, by=request.actor, at=clock.now())
-        except Refused as refused:
-            tell(form, refused)
-        else:
-            messages.success(request, _("已修改；原来的那一条留作历史。"))
-            return redirect("desk:condition", new.pk)
+    form = ConditionForm(request.POST or None, initial=_as_it_is(condition)) if may_edit else None
+    if form and (new := form.do(lambda: _revise(condition, form, request))):
+        messages.success(request, _("已修改；原来的那一条留作历史。"))
+        return redirect("desk:condition", new.pk)
     context = {
         "condition": condition,
         "history": queries.history_of(condition),
-        "form": form if may_edit else None,
         "end_form": DatedForm() if may_edit else None,
     }
-    return TemplateResponse(request, "desk/catalogue/condition.html", context, status=422 if form.errors else 200)
+    return asked(request, "desk/catalogue/condition.html", form, **context)
 
 
 @require_POST
@@ -53,6 +45,10 @@ def end(request: SignedIn, pk: int) -> HttpResponse:
     else:
         messages.error(request, _("日期不对，没有停用。"))
     return redirect("desk:category", condition.category_id)
+
+
+def _revise(condition: FilingCondition, form: ConditionForm, request: SignedIn) -> FilingCondition:
+    return acts.revise_condition(condition, **form.cleaned_data, by=request.actor, at=clock.now())
 
 
 def _condition(pk: int) -> FilingCondition:

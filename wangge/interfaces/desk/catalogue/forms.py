@@ -12,8 +12,8 @@ from wangge.cases.deadlines import Limit
 from wangge.cases.models import DeskLevel, Part
 from wangge.cases.models.catalogue import CatalogueVersion, Category, HandlerKind, StageClock
 from wangge.interfaces.desk.people.forms import AreaField, DepartmentField
+from wangge.interfaces.shared.asking import OnceForm
 from wangge.kernel import clock
-from wangge.kernel.ids import new_id
 from wangge.kernel.refused import Refused
 
 LIMIT_HELP = _("数字加单位，如：2紧急工作时、4工作时、1工作日、2紧急工作日、30分钟。")
@@ -35,11 +35,10 @@ class LimitField(forms.CharField):
             raise forms.ValidationError(refused.whole) from refused
 
 
-class DatedForm(forms.Form):
+class DatedForm(OnceForm):
     """A change that holds from a day on."""
 
     on = forms.DateField(label=_("自何日起"), initial=clock.today, help_text=_("此前的案件仍按原来的规定。"))
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
 
 
 class ConditionForm(DatedForm):
@@ -49,7 +48,7 @@ class ConditionForm(DatedForm):
     limit = LimitField(label=_("处置时限"))
     closing = forms.CharField(label=_("结案条件"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
-    field_order: tuple[str, ...] = ("text", "limit", "closing", "on", "key")
+    field_order: tuple[str, ...] = ("text", "limit", "closing", "on")
 
 
 class NewConditionForm(ConditionForm):
@@ -59,7 +58,7 @@ class NewConditionForm(ConditionForm):
     wants_photo_before = forms.BooleanField(label=_("须处置前照片"), required=False)
     wants_photo_after = forms.BooleanField(label=_("须处置后照片"), required=False)
 
-    field_order = ("text", "limit", "closing", "handler_kind", "wants_photo_before", "wants_photo_after", "on", "key")
+    field_order = ("text", "limit", "closing", "handler_kind", "wants_photo_before", "wants_photo_after", "on")
 
 
 class RouteForm(DatedForm):
@@ -88,7 +87,7 @@ class RouteForm(DatedForm):
     part = forms.ChoiceField(label=_("分工"), choices=Part.choices, initial=Part.LEAD)
     priority = forms.IntegerField(label=_("优先级"), initial=0, min_value=-100, max_value=100)
 
-    field_order = ("handler_kind", "category", "area", "department", "part", "priority", "on", "key")
+    field_order = ("handler_kind", "category", "area", "department", "part", "priority", "on")
 
     def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -116,10 +115,10 @@ class StageLimitForm(DatedForm):
     level = forms.ChoiceField(label=_("层级"), choices=[("", _("各级")), *DeskLevel.choices], required=False)
     limit = LimitField(label=_("时限"))
 
-    field_order = ("stage", "level", "limit", "on", "key")
+    field_order = ("stage", "level", "limit", "on")
 
 
-class SheetForm(forms.Form):
+class SheetForm(OnceForm):
     """A sheet of filing conditions, and into which version it goes."""
 
     file = forms.FileField(
@@ -133,7 +132,6 @@ class SheetForm(forms.Form):
     )
     name = forms.CharField(label=_("新版本名称"), max_length=100, required=False)
     on = forms.DateField(label=_("自何日起"), initial=clock.today)
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
 
     def clean_file(self) -> Any:
         """No more than we can read in one go."""

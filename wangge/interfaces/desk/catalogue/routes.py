@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -16,10 +15,9 @@ from wangge.interfaces.desk.catalogue.forms import DatedForm, RouteForm
 from wangge.interfaces.desk.catalogue.roles import EDITORS, READERS
 from wangge.interfaces.desk.people.forms import areas_offered
 from wangge.interfaces.shared.access import SignedIn, for_roles
-from wangge.interfaces.shared.refusals import tell
+from wangge.interfaces.shared.asking import asked
 from wangge.interfaces.shared.searching import said, searched
 from wangge.kernel import clock
-from wangge.kernel.refused import Refused
 
 MOST = 500
 
@@ -29,25 +27,19 @@ MOST = 500
 def index(request: SignedIn) -> HttpResponse:
     """Current routes by area; keepers add one."""
     may_edit = request.actor.is_one_of(*EDITORS)
-    form = RouteForm(request.POST or None, actor=request.actor)
-    if request.method == "POST" and may_edit and form.is_valid():
-        try:
-            _add(form, request)
-        except Refused as refused:
-            tell(form, refused)
-        else:
-            messages.success(request, _("已增加派遣路由。"))
-            return redirect("desk:routes")
+    form = RouteForm(request.POST or None, actor=request.actor) if may_edit else None
+    if form and form.do(lambda: _add(form, request)):
+        messages.success(request, _("已增加派遣路由。"))
+        return redirect("desk:routes")
     words = said(request).get("q", "").strip()
     context = {
         "routes": _found(words)[:MOST],
         "q": words,
-        "form": form if may_edit else None,
         "areas": areas_offered(request.actor) if may_edit else [],
         "end_form": DatedForm(),
         "uncovered": _uncovered(),
     }
-    return TemplateResponse(request, "desk/catalogue/routes.html", context, status=422 if form.errors else 200)
+    return asked(request, "desk/catalogue/routes.html", form, **context)
 
 
 @require_POST
@@ -62,13 +54,13 @@ def end(request: SignedIn, pk: int) -> HttpResponse:
     return redirect("desk:routes")
 
 
-def _add(form: RouteForm, request: SignedIn) -> None:
+def _add(form: RouteForm, request: SignedIn) -> Route:
     words = form.cleaned_data
     category = words["category"]
     criteria = RouteCriteria(
         category=category, handler_kind="" if category else words["handler_kind"], area=words["area"]
     )
-    acts.add_route(
+    return acts.add_route(
         criteria,
         words["department"],
         part=Part(words["part"]),

@@ -47,14 +47,9 @@ def first_desk(request: SignedIn, pk: int) -> HttpResponse:
 def stage_limit(request: SignedIn) -> HttpResponse:
     """A stage gets another limit."""
     form = StageLimitForm(request.POST)
-    if form.is_valid():
-        try:
-            acts.set_stage_limit(**form.cleaned_data, by=request.actor, at=clock.now())
-        except Refused as refused:
-            form.add_error(None, refused.whole)
-        else:
-            messages.success(request, _("环节时限已修改。"))
-            return redirect("desk:rules")
+    if form.do(lambda: acts.set_stage_limit(**form.cleaned_data, by=request.actor, at=clock.now())):
+        messages.success(request, _("环节时限已修改。"))
+        return redirect("desk:rules")
     return _page(request, form, status=422)
 
 

@@ -5,7 +5,6 @@ from urllib.parse import quote
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from wangge.cases.catalogue import queries
@@ -14,6 +13,7 @@ from wangge.cases.catalogue.taking_in import import_lines
 from wangge.interfaces.desk.catalogue.forms import SheetForm
 from wangge.interfaces.desk.catalogue.roles import EDITORS, READERS
 from wangge.interfaces.shared.access import SignedIn, for_roles
+from wangge.interfaces.shared.asking import asked
 from wangge.interfaces.shared.refusals import tell
 from wangge.kernel import clock
 from wangge.kernel.refused import Refused
@@ -39,13 +39,12 @@ def take_in(request: SignedIn) -> HttpResponse:
         except Refused as refused:
             tell(form, refused)
     context = {
-        "form": form,
         "reading": reading,
         "notes": reading.notes_by_sentence() if reading else [],
         "versions": queries.versions(),
         "vague_units": vague_units(),
     }
-    return TemplateResponse(request, "desk/catalogue/import.html", context, status=422 if form.errors else 200)
+    return asked(request, "desk/catalogue/import.html", form, **context)
 
 
 def _take_in(form: SheetForm, reading: SheetReading, request: SignedIn) -> None:

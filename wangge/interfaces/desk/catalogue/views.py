@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 
 from wangge.cases.catalogue import acts, queries
 from wangge.cases.catalogue.lines import CategoryLine, ConditionLine
+from wangge.cases.models import FilingCondition
 from wangge.cases.models.catalogue import CatalogueVersion, Category
 from wangge.interfaces.desk.catalogue.forms import NewConditionForm
 from wangge.interfaces.desk.catalogue.roles import EDITORS, READERS
 from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
-from wangge.interfaces.shared.refusals import tell
+from wangge.interfaces.shared.asking import asked
 from wangge.interfaces.shared.searching import said, searched
 from wangge.kernel import clock
-from wangge.kernel.refused import Refused
 
 MOST = 300
 
@@ -70,28 +70,23 @@ def category(request: SignedIn, pk: int) -> HttpResponse:
     """One class: its conditions now and before; keepers give it one more."""
     shown = get_object_or_404(Category.objects.select_related("maps_to__version"), pk=pk)
     may_edit = request.actor.is_one_of(*EDITORS)
-    form = NewConditionForm(request.POST or None, initial={"wants_photo_before": True, "wants_photo_after": True})
-    if request.method == "POST" and may_edit and form.is_valid():
-        try:
-            _add(shown, form, request)
-        except Refused as refused:
-            tell(form, refused)
-        else:
-            messages.success(request, _("已增加立案条件。"))
-            return redirect("desk:category", pk)
+    initial = {"wants_photo_before": True, "wants_photo_after": True}
+    form = NewConditionForm(request.POST or None, initial=initial) if may_edit else None
+    if form and form.do(lambda: _add(shown, form, request)):
+        messages.success(request, _("已增加立案条件。"))
+        return redirect("desk:category", pk)
     today = clock.today()
     context = {
         "category": shown,
         "conditions": queries.conditions_in_force(shown, today),
         "former": shown.conditions.exclude(to_on=None).order_by("number", "-from_on", "-pk"),
-        "form": form if may_edit else None,
         "may_edit": may_edit,
     }
-    return TemplateResponse(request, "desk/catalogue/category.html", context, status=422 if form.errors else 200)
+    return asked(request, "desk/catalogue/category.html", form, **context)
 
 
-def _add(shown: Category, form: NewConditionForm, request: SignedIn) -> None:
+def _add(shown: Category, form: NewConditionForm, request: SignedIn) -> FilingCondition:
     words = dict(form.cleaned_data)
     on, key = words.pop("on"), words.pop("key")
     line = ConditionLine(CategoryLine.of(shown), **words)
-    acts.add_condition(shown, line, on=on, by=request.actor, at=clock.now(), key=key)
+    return acts.add_condition(shown, line, on=on, by=request.actor, at=clock.now(), key=key)

@@ -14,6 +14,7 @@ from wangge.accounts.roles import ADMINISTRATORS, Role
 from wangge.interfaces.desk.departments.forms import ChangeDepartmentForm, DepartmentForm
 from wangge.interfaces.desk.people.forms import areas_offered
 from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
+from wangge.interfaces.shared.asking import asked, done
 from wangge.interfaces.shared.refusals import tell
 from wangge.interfaces.shared.searching import said, searched
 from wangge.kernel import clock
@@ -39,16 +40,11 @@ def index(request: SignedIn) -> HttpResponse:
 def new(request: SignedIn) -> HttpResponse:
     """A department is set up."""
     form = DepartmentForm(request.POST or None, actor=request.actor, initial={"parent": request.GET.get("parent")})
-    if request.method == "POST" and form.is_valid():
-        try:
-            department = actions.create_department(**form.cleaned_data, by=request.actor, at=clock.now())
-        except Refused as refused:
-            tell(form, refused)
-        else:
-            messages.success(request, _("已设立“%(name)s”。") % {"name": department.name})
-            return redirect("desk:departments")
-    context = {"form": form, "areas": areas_offered(request.actor)}
-    return TemplateResponse(request, "desk/departments/new.html", context, status=422 if form.errors else 200)
+    made = done(form, lambda: actions.create_department(**form.cleaned_data, by=request.actor, at=clock.now()))
+    if made:
+        messages.success(request, _("已设立“%(name)s”。") % {"name": made.name})
+        return redirect("desk:departments")
+    return asked(request, "desk/departments/new.html", form, areas=areas_offered(request.actor))
 
 
 @for_roles(*ADMINISTRATORS)

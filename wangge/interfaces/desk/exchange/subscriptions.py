@@ -22,6 +22,7 @@ from wangge.exchange.subscriptions import Made
 from wangge.interfaces.desk.exchange.deliveries import step_label
 from wangge.interfaces.desk.exchange.forms import ChangeSubscriptionForm, SubscriptionForm, mandates_offered
 from wangge.interfaces.shared.access import SignedIn, for_roles
+from wangge.interfaces.shared.asking import asked, done
 from wangge.interfaces.shared.paging import page_of
 from wangge.interfaces.shared.refusals import tell
 from wangge.kernel import clock
@@ -46,15 +47,10 @@ def index(request: SignedIn) -> HttpResponse:
 def new(request: SignedIn) -> HttpResponse:
     """Another system shall be told; its secret is shown this once."""
     form = SubscriptionForm(request.POST or None, actor=request.actor)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = subscriptions.subscribe(**form.cleaned_data, by=request.actor, at=clock.now())
-        except Refused as refused:
-            tell(form, refused)
-        else:
-            return _secret(request, made)
-    context = {"form": form, "mandates": mandates_offered(request.actor)}
-    return TemplateResponse(request, "desk/exchange/new_subscription.html", context, status=422 if form.errors else 200)
+    made = done(form, lambda: subscriptions.subscribe(**form.cleaned_data, by=request.actor, at=clock.now()))
+    if made:
+        return _secret(request, made)
+    return asked(request, "desk/exchange/new_subscription.html", form, mandates=mandates_offered(request.actor))
 
 
 @for_roles(*ADMINISTRATORS)

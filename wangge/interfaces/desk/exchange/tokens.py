@@ -14,8 +14,8 @@ from wangge.accounts.roles import ADMINISTRATORS, Role
 from wangge.exchange import tokens
 from wangge.interfaces.desk.exchange.forms import TokenFilter, TokenForm, mandates_offered
 from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
+from wangge.interfaces.shared.asking import asked, done
 from wangge.interfaces.shared.paging import page_of
-from wangge.interfaces.shared.refusals import tell
 from wangge.interfaces.shared.searching import said, searched
 from wangge.kernel import clock
 from wangge.kernel.refused import Refused
@@ -44,15 +44,10 @@ def index(request: SignedIn) -> HttpResponse:
 def new(request: SignedIn) -> HttpResponse:
     """Another system gets a key; it is shown this once."""
     form = TokenForm(request.POST or None, actor=request.actor, initial=_begun(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            issued = tokens.issue(**form.cleaned_data, by=request.actor, at=clock.now())
-        except Refused as refused:
-            tell(form, refused)
-        else:
-            return TemplateResponse(request, "desk/exchange/issued.html", {"issued": issued})
-    context = {"form": form, "mandates": mandates_offered(request.actor)}
-    return TemplateResponse(request, "desk/exchange/new_token.html", context, status=422 if form.errors else 200)
+    issued = done(form, lambda: tokens.issue(**form.cleaned_data, by=request.actor, at=clock.now()))
+    if issued:
+        return TemplateResponse(request, "desk/exchange/issued.html", {"issued": issued})
+    return asked(request, "desk/exchange/new_token.html", form, mandates=mandates_offered(request.actor))
 
 
 @require_POST

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wangge.interfaces.desk.exports.forms import LISTS, TYPES, ExportForm
 from wangge.interfaces.desk.exports.told import narrowed_by
 from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
+from wangge.interfaces.shared.asking import asked
 from wangge.interfaces.shared.refusals import tell
 from wangge.interfaces.shared.searching import said
 from wangge.kernel import clock
@@ -55,14 +56,13 @@ def ask(request: SignedIn, archive: Archive) -> HttpResponse:
     if form.is_valid() and _is_asked(form, filters, request):
         return redirect("desk:exports")
     context = {
-        "form": form,
         "archive": archive.label,
         "narrowed": narrowed_by(filters),
         "count": filters.apply(request.actor, clock.today()).count(),
         "back": back,
         "days": settings.KEPT_DAYS_EXPORTS,
     }
-    return TemplateResponse(request, "desk/exports/ask.html", context, status=422 if form.errors else 200)
+    return asked(request, "desk/exports/ask.html", form, **context)
 
 
 @never_cache

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from wangge.kernel.ids import new_id
+from wangge.interfaces.shared.asking import OnceForm
 from wangge.registers.rights.models import Assessment, Disclosure, Incident
 
 DAY = {"type": "date"}
@@ -20,10 +20,8 @@ def _moment() -> forms.DateTimeInput:
     return forms.DateTimeInput(attrs=MOMENT, format="%Y-%m-%dT%H:%M")
 
 
-class LineForm(forms.ModelForm[Any]):
+class LineForm(forms.ModelForm[Any], OnceForm):
     """A line of a register; written by an act, never by the form."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
 
     def facts(self) -> dict[str, Any]:
         """What was filled in."""

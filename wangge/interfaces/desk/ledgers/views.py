@@ -22,10 +22,9 @@ from wangge.interfaces.desk.ledgers.forms import (
     LineForm,
 )
 from wangge.interfaces.shared.access import SignedIn, for_roles
+from wangge.interfaces.shared.asking import asked
 from wangge.interfaces.shared.paging import page_of
-from wangge.interfaces.shared.refusals import tell
 from wangge.kernel import clock
-from wangge.kernel.refused import Refused
 from wangge.registers.rights import actions
 from wangge.registers.rights.actions.ledgers import WRITERS
 from wangge.registers.rights.models import Assessment, Disclosure, Incident
@@ -100,16 +99,10 @@ def new(request: SignedIn, name: str) -> HttpResponse:
     """Another line."""
     ledger = _ledger(name)
     form = ledger.form(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            ledger.write(form.facts(), by=request.actor, at=clock.now(), key=form.cleaned_data["key"])
-        except Refused as refused:
-            tell(form, refused)
-        else:
-            messages.success(request, _("已登记。"))
-            return redirect("desk:ledger", name)
-    context = {"form": form, "ledger": ledger}
-    return TemplateResponse(request, "desk/ledgers/new.html", context, status=422 if form.errors else 200)
+    if form.do(lambda: ledger.write(form.facts(), **_by(form, request))):
+        messages.success(request, _("已登记。"))
+        return redirect("desk:ledger", name)
+    return asked(request, "desk/ledgers/new.html", form, ledger=ledger)
 
 
 @for_roles(*READERS)
@@ -118,18 +111,15 @@ def incident(request: SignedIn, pk: int) -> HttpResponse:
     row = get_object_or_404(Incident, pk=pk)
     may_write = request.actor.role in WRITERS and row.closed_at is None
     form = FollowForm(request.POST or None, instance=Incident.objects.get(pk=pk)) if may_write else None
-    if request.method == "POST" and form and form.is_valid():
-        try:
-            actions.follow_incident(row, form.facts(), by=request.actor, at=clock.now(), key=form.cleaned_data["key"])
-        except Refused as refused:
-            tell(form, refused)
-        else:
-            messages.success(request, _("已保存。"))
-            return redirect("desk:incident", pk)
+    if form and form.do(lambda: actions.follow_incident(row, form.facts(), **_by(form, request))):
+        messages.success(request, _("已保存。"))
+        return redirect("desk:incident", pk)
     facts = [(field.verbose_name, _told(row, field.name)) for field in Incident._meta.concrete_fields[2:]]
-    context = {"incident": row, "facts": facts, "form": form}
-    status = 422 if form and form.errors else 200
-    return TemplateResponse(request, "desk/ledgers/incident.html", context, status=status)
+    return asked(request, "desk/ledgers/incident.html", form, incident=row, facts=facts)
+
+
+def _by(form: LineForm, request: SignedIn) -> dict[str, Any]:
+    return {"by": request.actor, "at": clock.now(), "key": form.cleaned_data["key"]}
 
 
 def _ledger(name: str) -> Ledger:

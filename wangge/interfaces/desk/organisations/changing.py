@@ -3,15 +3,15 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from wangge.interfaces.desk.archive.forms import KeyedForm, sent
+from wangge.interfaces.desk.archive.forms import KeyedForm
 from wangge.interfaces.desk.organisations.forms import DayForm, OrganisationForm
 from wangge.interfaces.desk.organisations.showing import organisation_of, page
 from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
+from wangge.interfaces.shared.asking import asked, sent
 from wangge.interfaces.shared.cases.choosing import number_in
 from wangge.registers.buildings import queries as buildings
 from wangge.registers.organisations import actions
@@ -27,7 +27,7 @@ def new(request: SignedIn) -> HttpResponse:
     if made:
         messages.success(request, _("已登记“%(name)s”。") % {"name": made.name})
         return redirect("desk:organisation", made.pk)
-    return _asked(request, form, _("登记单位"), reverse("desk:organisations"))
+    return asked(request, "desk/archive/form.html", form, title=_("登记单位"), back=reverse("desk:organisations"))
 
 
 @ASKED_AND_SENT
@@ -40,9 +40,8 @@ def change(request: SignedIn, pk: int) -> HttpResponse:
     if form.do(lambda: act(found, form.facts(), form.seat(), form.hand(request.actor))):
         messages.success(request, _("已保存。"))
         return redirect("desk:organisation", pk)
-    return _asked(
-        request, form, _("更正“%(address)s”") % {"address": found.name}, reverse("desk:organisation", args=[pk])
-    )
+    title = _("更正“%(address)s”") % {"address": found.name}
+    return asked(request, "desk/archive/form.html", form, title=title, back=reverse("desk:organisation", args=[pk]))
 
 
 @require_POST
@@ -75,8 +74,3 @@ def _address(request: SignedIn) -> str:
         return place.address if place else ""
     standing = buildings.buildings_seen_by(request.actor).filter(pk=building or 0).first()
     return standing.address if standing else ""
-
-
-def _asked(request: SignedIn, form: OrganisationForm, title: str, back: str) -> HttpResponse:
-    context = {"form": form, "title": title, "back": back, "back_word": _("返回")}
-    return TemplateResponse(request, "desk/archive/form.html", context, status=422 if form.errors else 200)

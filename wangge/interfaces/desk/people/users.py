@@ -17,6 +17,7 @@ from wangge.accounts.models import User
 from wangge.accounts.roles import ADMINISTRATORS, Role
 from wangge.interfaces.desk.people.forms import ChangeUserForm, GrantForm, UserFilter, UserForm, areas_offered
 from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
+from wangge.interfaces.shared.asking import asked, done
 from wangge.interfaces.shared.paging import page_of
 from wangge.interfaces.shared.refusals import tell
 from wangge.interfaces.shared.searching import said, searched
@@ -41,15 +42,11 @@ def index(request: SignedIn) -> HttpResponse:
 def new(request: SignedIn) -> HttpResponse:
     """Somebody comes to work here."""
     form = UserForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            user = actions.create_user(**form.cleaned_data, by=request.actor, at=clock.now())
-        except Refused as refused:
-            tell(form, refused)
-        else:
-            messages.success(request, _("已建立用户“%(name)s”。请安全管理员授权并发放初始密码。") % {"name": user.name})
-            return redirect("desk:user", user.pk)
-    return TemplateResponse(request, "desk/people/new.html", {"form": form}, status=422 if form.errors else 200)
+    user = done(form, lambda: actions.create_user(**form.cleaned_data, by=request.actor, at=clock.now()))
+    if user:
+        messages.success(request, _("已建立用户“%(name)s”。请安全管理员授权并发放初始密码。") % {"name": user.name})
+        return redirect("desk:user", user.pk)
+    return asked(request, "desk/people/new.html", form)
 
 
 @for_roles(*ADMINISTRATORS)

@@ -13,10 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from wangge.accounts.queries import names_of
 from wangge.accounts.roles import Role
-from wangge.interfaces.desk.archive.forms import done, sent
 from wangge.interfaces.desk.reminders.forms import FindForm, HandForm, NewForm, ReadersForm, opened
-from wangge.interfaces.desk.residents.writing import asked
 from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
+from wangge.interfaces.shared.asking import asked, done, sent
 from wangge.interfaces.shared.paging import page_of
 from wangge.kernel import clock
 from wangge.kernel.refused import Refused

@@ -1,27 +1,24 @@
 """What one person has agreed to: given, taken back."""
 
-from uuid import UUID
-
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from wangge.interfaces.desk.archive.forms import KeyForm
 from wangge.interfaces.desk.requests.forms import ConsentForm
 from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
-from wangge.interfaces.shared.refusals import tell
+from wangge.interfaces.shared.asking import asked
 from wangge.interfaces.shared.sight import sight_of
 from wangge.kernel import clock
 from wangge.kernel.refused import Refused
 from wangge.registers.people import actions, queries
 from wangge.registers.people.looking import person_for
-from wangge.registers.people.models import Person
+from wangge.registers.people.models import Consent, Person
 from wangge.registers.people.queries import everything_seen_by, person_seen_by
-from wangge.registers.writing import KEEPERS, Hand
+from wangge.registers.writing import KEEPERS
 
 
 @ASKED_AND_SENT
@@ -35,18 +32,16 @@ def show(request: SignedIn, person_id: int) -> HttpResponse:
     choice = form.fields["item"]
     assert isinstance(choice, forms.TypedChoiceField)  # noqa: S101
     choice.choices = [(pk, str(item)) for pk, item in items.items() if not queries.has_consent(person, item)]
-    if request.method == "POST" and form.is_valid():
-        words = form.cleaned_data
-        try:
-            hand = _hand(request, words["key"])
-            actions.give_consent(person, items[words["item"]], words["channel"], hand, area_code=area_code)
-        except Refused as refused:
-            tell(form, refused)
-        else:
-            messages.success(request, _("已登记同意。"))
-            return redirect("desk:consents", person_id)
-    context = {"person": seen, "form": form, "consents": queries.consents_of(person), "key_form": KeyForm()}
-    return TemplateResponse(request, "desk/requests/consents.html", context, status=422 if form.errors else 200)
+
+    def give() -> Consent:
+        item, channel = items[form.cleaned_data["item"]], form.cleaned_data["channel"]
+        return actions.give_consent(person, item, channel, form.hand(request.actor), area_code=area_code)
+
+    if form.do(give):
+        messages.success(request, _("已登记同意。"))
+        return redirect("desk:consents", person_id)
+    context = {"person": seen, "consents": queries.consents_of(person), "key_form": KeyForm()}
+    return asked(request, "desk/requests/consents.html", form, **context)
 
 
 @require_POST
@@ -59,7 +54,7 @@ def take_back(request: SignedIn, person_id: int, pk: int) -> HttpResponse:
         raise Http404
     try:
         given = get_object_or_404(queries.consents_of(person), pk=pk)
-        actions.withdraw_consent(given, _hand(request, form.cleaned_data["key"]), area_code=area_code)
+        actions.withdraw_consent(given, form.hand(request.actor), area_code=area_code)
     except Refused as refused:
         messages.error(request, refused.whole)
     else:
@@ -76,7 +71,3 @@ def _person(request: SignedIn, person_id: int) -> tuple[Person, str]:
     if residence is None:
         raise Http404
     return person, residence.area_code
-
-
-def _hand(request: SignedIn, key: UUID) -> Hand:
-    return Hand(by=request.actor, at=clock.now(), key=key, via="desk")

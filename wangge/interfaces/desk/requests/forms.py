@@ -7,16 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from wangge.interfaces.desk.archive.forms import KeyForm
 from wangge.interfaces.shared.rights import RequestForm
-from wangge.kernel.ids import new_id
 from wangge.registers.people.models import Consent
 from wangge.registers.rights.models import Request
 
 
-class ReceiveForm(RequestForm):
+class ReceiveForm(RequestForm, KeyForm):
     """At the desk, the document in the hand."""
 
     is_checked = forms.BooleanField(label=_("已当面核对证件原件和本人"))
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
 
 
 CHECKED = [(Request.Decision.GRANTED, _("身份属实，立即撤回")), (Request.Decision.UNKNOWN, _("未能核实身份"))]
@@ -37,6 +35,11 @@ class DecideForm(KeyForm):
         if asked.kind == Request.Kind.WITHDRAW:
             decision: Any = self.fields["decision"]
             decision.label, decision.choices = _("身份"), CHECKED
+
+    @property
+    def decided(self) -> tuple[str, str]:
+        """What, and in which words."""
+        return self.cleaned_data["decision"], self.cleaned_data["words"]
 
 
 class ConsentForm(KeyForm):

@@ -16,17 +16,14 @@ from wangge.accounts.roles import Role
 from wangge.interfaces.desk.archive.forms import KeyForm
 from wangge.interfaces.desk.requests.forms import DecideForm, ReceiveForm
 from wangge.interfaces.shared.access import SignedIn, for_roles
+from wangge.interfaces.shared.asking import asked
 from wangge.interfaces.shared.paging import page_of
-from wangge.interfaces.shared.refusals import tell
 from wangge.kernel import clock, codes, trail
-from wangge.kernel.refused import Refused
 from wangge.registers.basis.datasets import PERSON, field_word
 from wangge.registers.rights import actions, queries
 from wangge.registers.rights.models import Request
-from wangge.registers.writing import Hand
 
 DESKS = (Role.COMMUNITY_DESK, Role.STREET_DESK, Role.DUTY_OFFICER)
-VIA = "desk"
 
 
 @for_roles(*DESKS)
@@ -47,34 +44,24 @@ def index(request: SignedIn) -> HttpResponse:
 def new(request: SignedIn) -> HttpResponse:
     """Somebody stands at the desk with his document."""
     form = ReceiveForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        code = codes.new_receipt_code()
-        try:
-            made = actions.receive(form.asked(code), _hand(request, form.cleaned_data["key"]))
-        except Refused as refused:
-            tell(form, refused)
-        else:
-            messages.success(request, _told(made) % {"code": codes.show_receipt_code(code)})
-            return redirect("desk:request", made.pk)
-    return TemplateResponse(request, "desk/requests/new.html", {"form": form}, status=422 if form.errors else 200)
+    code = codes.new_receipt_code()
+    made = form.do(lambda: actions.receive(form.asked(code), form.hand(request.actor)))
+    if made:
+        messages.success(request, _told(made) % {"code": codes.show_receipt_code(code)})
+        return redirect("desk:request", made.pk)
+    return asked(request, "desk/requests/new.html", form)
 
 
 @never_cache
 @for_roles(*DESKS)
 def show(request: SignedIn, pk: UUID) -> HttpResponse:
     """One request; decided here by somebody else than whoever took it in."""
-    asked = get_object_or_404(queries.requests_seen_by(request.actor).select_related("person"), pk=pk)
-    form = DecideForm(request.POST or None, asked=asked) if _may_decide(request, asked) else None
-    if request.method == "POST" and form and form.is_valid():
-        words = form.cleaned_data
-        try:
-            actions.decide(asked, words["decision"], words["words"], _hand(request, words["key"]))
-        except Refused as refused:
-            tell(form, refused)
-        else:
-            messages.success(request, _("已办理。"))
-            return redirect("desk:request", pk)
-    return _page(request, asked, form)
+    row = _row(request, pk)
+    form = DecideForm(request.POST or None, asked=row) if _may_decide(request, row) else None
+    if form and form.do(lambda: actions.decide(row, *form.decided, form.hand(request.actor))):
+        messages.success(request, _("已办理。"))
+        return redirect("desk:request", pk)
+    return _page(request, row, form)
 
 
 @require_POST
@@ -82,22 +69,22 @@ def show(request: SignedIn, pk: UUID) -> HttpResponse:
 @for_roles(*DESKS)
 def give_answer(request: SignedIn, pk: UUID) -> HttpResponse:
     """The answer is shown once, to be printed and handed over; a look is noted."""
-    asked = get_object_or_404(queries.requests_seen_by(request.actor).select_related("person"), pk=pk)
+    row = _row(request, pk)
     form = KeyForm(request.POST)
-    if not form.is_valid() or asked.state == Request.State.RECEIVED:
+    if not form.is_valid() or row.state == Request.State.RECEIVED:
         return redirect("desk:request", pk)
-    if asked.state == Request.State.DECIDED:
-        asked = actions.hand_over(asked, _hand(request, form.cleaned_data["key"]))
+    if row.state == Request.State.DECIDED:
+        row = actions.hand_over(row, form.hand(request.actor))
     trail.look(
         "person",
-        asked.person_id or "",
+        row.person_id or "",
         "answer",
         by=request.actor,
         at=clock.now(),
         reason=_("答复本人"),
-        area_code=asked.area_code,
+        area_code=row.area_code,
     )
-    return _page(request, asked, None, answer=asked.answer)
+    return _page(request, row, None, answer=row.answer)
 
 
 def _told(made: Request) -> str:
@@ -106,26 +93,24 @@ def _told(made: Request) -> str:
     return _("已受理，查询码 %(code)s，请抄给本人。请由同事或上一级决定。")
 
 
-def _page(request: SignedIn, asked: Request, form: DecideForm | None, answer: str = "") -> HttpResponse:
-    wish = asked.wish
+def _page(request: SignedIn, row: Request, form: DecideForm | None, answer: str = "") -> HttpResponse:
+    wish = row.wish
     context: dict[str, Any] = {
-        "asked": asked,
+        "asked": row,
         "wish": wish,
         "field_word": field_word(PERSON, wish.field),
         "about": field_word(*wish.about.split(".")) if wish.about else "",
-        "form": form,
         "key_form": KeyForm(),
         "answer": answer,
-        "is_late": asked.is_late(clock.now()),
-        "is_own": asked.received_by == request.actor.user_id and asked.received_by is not None,
+        "is_late": row.is_late(clock.now()),
+        "is_own": row.received_by == request.actor.user_id and row.received_by is not None,
     }
-    status = 422 if form and form.errors else 200
-    return TemplateResponse(request, "desk/requests/request.html", context, status=status)
+    return asked(request, "desk/requests/request.html", form, **context)
 
 
-def _may_decide(request: SignedIn, asked: Request) -> bool:
-    return asked.state == Request.State.RECEIVED and asked.received_by != request.actor.user_id
+def _may_decide(request: SignedIn, row: Request) -> bool:
+    return row.state == Request.State.RECEIVED and row.received_by != request.actor.user_id
 
 
-def _hand(request: SignedIn, key: UUID) -> Hand:
-    return Hand(by=request.actor, at=clock.now(), key=key, via=VIA)
+def _row(request: SignedIn, pk: UUID) -> Request:
+    return get_object_or_404(queries.requests_seen_by(request.actor).select_related("person"), pk=pk)

@@ -18,8 +18,8 @@ from wangge.accounts.roles import Role
 from wangge.interfaces.desk.residents import page as pages
 from wangge.interfaces.desk.residents.forms import ReasonedForm
 from wangge.interfaces.desk.residents.page import PersonPage
-from wangge.interfaces.desk.residents.writing import asked
 from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
+from wangge.interfaces.shared.asking import asked
 from wangge.interfaces.shared.sight import sight_of
 from wangge.kernel import clock
 from wangge.kernel.refused import Refused

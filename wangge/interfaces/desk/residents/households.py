@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from wangge.interfaces.desk.residents.forms import MembersForm
 from wangge.interfaces.desk.residents.story import told
-from wangge.interfaces.desk.residents.writing import asked
 from wangge.interfaces.shared.access import SignedIn, for_roles
+from wangge.interfaces.shared.asking import asked
 from wangge.interfaces.shared.sight import sight_of
 from wangge.kernel import clock
 from wangge.registers.basis.datasets import RESIDENCE

@@ -1,19 +1,15 @@
 """Forms that write: settle, correct, move in, move out, move together, care. Each calls one act."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from wangge.interfaces.desk.archive.forms import sent
 from wangge.interfaces.desk.residents import page as pages
 from wangge.interfaces.desk.residents.forms import (
     CareForm,
@@ -26,6 +22,7 @@ from wangge.interfaces.desk.residents.forms import (
     SettleForm,
 )
 from wangge.interfaces.shared.access import ASKED_AND_SENT, SignedIn, for_roles
+from wangge.interfaces.shared.asking import asked, sent
 from wangge.interfaces.shared.sight import sight_of
 from wangge.kernel import clock
 from wangge.registers.people import actions, queries
@@ -78,7 +75,7 @@ def die(request: SignedIn, pk: int) -> HttpResponse:
         messages.success(request, _("已登记死亡，住处和关爱信息随之结束。"))
         return redirect("desk:resident", pk)
     title = _("%(who)s 死亡") % {"who": page.person.masked_name}
-    return asked(request, "desk/residents/form.html", form, title=title, back=reverse("desk:resident", args=[pk]))
+    return asked(request, "desk/archive/form.html", form, title=title, back=reverse("desk:resident", args=[pk]))
 
 
 @never_cache
@@ -92,7 +89,7 @@ def revive(request: SignedIn, pk: int) -> HttpResponse:
         messages.success(request, _("已撤销死亡登记，住处和关爱信息恢复。"))
         return redirect("desk:resident", pk)
     title = _("撤销 %(who)s 的死亡登记") % {"who": page.person.masked_name}
-    return asked(request, "desk/residents/form.html", form, title=title, back=reverse("desk:resident", args=[pk]))
+    return asked(request, "desk/archive/form.html", form, title=title, back=reverse("desk:resident", args=[pk]))
 
 
 @never_cache
@@ -172,7 +169,7 @@ def add_care(request: SignedIn, pk: int) -> HttpResponse:
         messages.success(request, _("已登记关爱信息。"))
         return redirect("desk:resident", pk)
     title = _("%(who)s 的关爱信息") % {"who": page.person.masked_name}
-    return asked(request, "desk/residents/form.html", form, title=title, **_beside(pk))
+    return asked(request, "desk/archive/form.html", form, title=title, **_beside(pk))
 
 
 @never_cache
@@ -187,12 +184,7 @@ def end_care(request: SignedIn, pk: int) -> HttpResponse:
         return redirect("desk:resident", need.person_id)
     back = reverse("desk:resident", args=[need.person_id])
     title = _("结束“%(kind)s”") % {"kind": need.get_kind_display()}
-    return asked(request, "desk/residents/form.html", form, title=title, back=back)
-
-
-def asked(request: SignedIn, template: str, form: forms.Form, **context: Any) -> HttpResponse:
-    """The form, or the form once more with what is wrong."""
-    return TemplateResponse(request, template, {"form": form, **context}, status=422 if form.errors else 200)
+    return asked(request, "desk/archive/form.html", form, title=title, back=back)
 
 
 def _residence(request: SignedIn, pk: int, *, with_past: bool = False) -> Residence:
@@ -203,7 +195,7 @@ def _residence(request: SignedIn, pk: int, *, with_past: bool = False) -> Reside
 def _of_residence(request: SignedIn, form: ReasonedForm, residence: Residence, title: str) -> HttpResponse:
     back = reverse("desk:resident", args=[residence.person_id])
     context = {"title": title, "back": back, "about": residence.dwelling.address}
-    return asked(request, "desk/residents/form.html", form, **context)
+    return asked(request, "desk/archive/form.html", form, **context)
 
 
 def _who(request: SignedIn, residence: Residence) -> str:

@@ -1,12 +1,10 @@
 """What a resident shows and answers."""
 
-from uuid import UUID
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from wangge.interfaces.shared.asking import OnceForm
 from wangge.kernel import codes, masks
-from wangge.kernel.ids import new_id
 
 SATISFACTION = [("5", _("很满意")), ("4", _("满意")), ("3", _("一般")), ("2", _("不满意")), ("1", _("很不满意"))]
 
@@ -37,23 +35,7 @@ class ReceiptForm(forms.Form):
         return masks.only_digits(self.cleaned_data["tail"])
 
 
-class StepForm(forms.Form):
-    """Every step carries its key, so that sending twice is harmless."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
-
-    @property
-    def visit_key(self) -> UUID:
-        """The key of the visit."""
-        key: UUID = self.cleaned_data["key"]
-        return key
-
-
-class UrgeForm(StepForm):
-    """Nothing to fill in."""
-
-
-class RateForm(StepForm):
+class RateForm(OnceForm):
     """Solved? Satisfied? In words?"""
 
     is_solved = forms.TypedChoiceField(
@@ -70,7 +52,7 @@ class RateForm(StepForm):
     )
 
 
-class ReopenForm(StepForm):
+class ReopenForm(OnceForm):
     """What is still not solved."""
 
     reason = forms.CharField(label=_("还有什么没有解决？"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))

@@ -24,9 +24,9 @@ from wangge.cases.stages.anytime import urge
 from wangge.cases.stages.evaluate import rate, reopen
 from wangge.interfaces.portal import limits, passes
 from wangge.interfaces.portal.follow import story
-from wangge.interfaces.portal.follow.forms import RateForm, ReceiptForm, ReopenForm, StepForm, UrgeForm
+from wangge.interfaces.portal.follow.forms import RateForm, ReceiptForm, ReopenForm
 from wangge.interfaces.shared.access import ASKED_AND_SENT
-from wangge.interfaces.shared.refusals import tell
+from wangge.interfaces.shared.asking import OnceForm
 from wangge.kernel import clock
 from wangge.kernel.refused import Refused
 from wangge.kernel.scope import open_scope
@@ -34,7 +34,7 @@ from wangge.kernel.scope import open_scope
 URGE_AGAIN_AFTER = timedelta(hours=24)
 WORDS_FOR_RESIDENTS = ("reason", "comment")
 
-Step = Callable[[Case, Visit, StepForm], Entry]
+Step = Callable[[Case, Visit, OnceForm], Entry]
 MatterView = Callable[[HttpRequest, Actor], HttpResponse]
 
 
@@ -87,11 +87,11 @@ def show(request: HttpRequest, actor: Actor) -> HttpResponse:
 def urge_it(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Ask for more speed, once a day."""
 
-    def take(case: Case, visit: Visit, form: StepForm) -> Entry:
+    def take(case: Case, visit: Visit, form: OnceForm) -> Entry:
         _refuse_urging_again(case, visit)
         return urge(case, visit)
 
-    return _take(request, actor, UrgeForm(request.POST), take, _("已经替您催办。"))
+    return _take(request, actor, OnceForm(request.POST), take, _("已经替您催办。"))
 
 
 @require_POST
@@ -99,7 +99,7 @@ def urge_it(request: HttpRequest, actor: Actor) -> HttpResponse:
 def rate_it(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Say whether it is solved, and how satisfied one is."""
 
-    def take(case: Case, visit: Visit, form: StepForm) -> Entry:
+    def take(case: Case, visit: Visit, form: OnceForm) -> Entry:
         data = form.cleaned_data
         return rate(case, visit, is_solved=data["is_solved"], satisfaction=data["satisfaction"])
 
@@ -111,7 +111,7 @@ def rate_it(request: HttpRequest, actor: Actor) -> HttpResponse:
 def reopen_it(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Not solved: handle it again."""
 
-    def take(case: Case, visit: Visit, form: StepForm) -> Entry:
+    def take(case: Case, visit: Visit, form: OnceForm) -> Entry:
         return reopen(case, visit)
 
     return _take(request, actor, ReopenForm(request.POST), take, _("已经要求重新办理。"))
@@ -129,19 +129,13 @@ def _ask(request: HttpRequest, form: ReceiptForm) -> TemplateResponse:
     return TemplateResponse(request, "portal/follow.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _take(request: HttpRequest, actor: Actor, form: StepForm, step: Step, thanks: str) -> HttpResponse:
+def _take(request: HttpRequest, actor: Actor, form: OnceForm, step: Step, thanks: str) -> HttpResponse:
     if limits.STEPS.is_passed(request):
         return limits.too_many(request, limits.STEPS)
     case = _matter(actor)
-    if form.is_valid():
-        words = {name: form.cleaned_data.get(name, "") for name in WORDS_FOR_RESIDENTS}
-        try:
-            step(case, Visit(by=actor, at=clock.now(), key=form.visit_key, words=words), form)
-        except Refused as refused:
-            tell(form, refused)
-        else:
-            messages.success(request, thanks)
-            return redirect("portal:matter")
+    if form.do(lambda: step(case, _visit(form, actor), form)):
+        messages.success(request, thanks)
+        return redirect("portal:matter")
     return _page(request, actor, case, form)
 
 
@@ -156,7 +150,13 @@ def _matter(actor: Actor) -> Case:
     return seen_by(actor).get()
 
 
-def _page(request: HttpRequest, actor: Actor, case: Case, sent: StepForm | None = None) -> TemplateResponse:
+def _visit(form: OnceForm, actor: Actor) -> Visit:
+    given = form.cleaned_data
+    words = {name: given.get(name, "") for name in WORDS_FOR_RESIDENTS}
+    return Visit(by=actor, at=clock.now(), key=given["key"], words=words)
+
+
+def _page(request: HttpRequest, actor: Actor, case: Case, sent: OnceForm | None = None) -> TemplateResponse:
     entries = list(Entry.objects.filter(case=case).order_by("position"))
     names = Department.objects.filter(pk__in={entry.department_id for entry in entries if entry.department_id})
     words = Words.objects.filter(case=case, name__in=WORDS_FOR_RESIDENTS)
@@ -181,8 +181,8 @@ def _dates(entries: list[Entry]) -> dict[str, Any]:
     return {entry.stage_after: entry.at for entry in entries if entry.stage_before != entry.stage_after}
 
 
-def _forms(case: Case, actor: Actor, sent: StepForm | None) -> dict[str, StepForm]:
+def _forms(case: Case, actor: Actor, sent: OnceForm | None) -> dict[str, OnceForm]:
     """A form for every step that the resident may take now; the one that was refused keeps what was written."""
-    known: dict[str, type[StepForm]] = {"urge": UrgeForm, "rate": RateForm, "reopen": ReopenForm}
+    known: dict[str, type[OnceForm]] = {"urge": OnceForm, "rate": RateForm, "reopen": ReopenForm}
     open_now = {offer.step.name for offer in steps_open_to(case, actor, [])} & known.keys()
-    return {name: sent if isinstance(sent, known[name]) else known[name]() for name in open_now}
+    return {name: sent if sent and type(sent) is known[name] else known[name]() for name in open_now}

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from wangge.interfaces.portal import limits, passes
-from wangge.interfaces.portal.mine.forms import WithdrawForm
+from wangge.interfaces.shared.asking import OnceForm
 from wangge.kernel import clock
 from wangge.kernel.refused import Refused
 from wangge.kernel.scope import open_scope
@@ -46,7 +46,7 @@ def show(request: HttpRequest, asked: Request) -> HttpResponse:
     """The consents that stand, his own and those for his children."""
     person = asked.person
     himself = person and (person.merged_into_id or person.pk)
-    context = {"consents": consents_told_to(asked, clock.today()), "form": WithdrawForm(), "himself": himself}
+    context = {"consents": consents_told_to(asked, clock.today()), "form": OnceForm(), "himself": himself}
     return TemplateResponse(request, "portal/consents.html", context)
 
 
@@ -56,7 +56,7 @@ def take_back(request: HttpRequest, asked: Request, pk: int) -> HttpResponse:
     """Take one back; nobody has to say why."""
     if limits.STEPS.is_passed(request):
         return limits.too_many(request, limits.STEPS)
-    form = WithdrawForm(request.POST)
+    form = OnceForm(request.POST)
     if not form.is_valid():
         raise Http404
     try:

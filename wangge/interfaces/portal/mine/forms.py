@@ -66,9 +66,3 @@ class FindForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         cleaned["code"] = codes.read_receipt_code(cleaned.get("code", ""))
         return cleaned
-
-
-class WithdrawForm(forms.Form):
-    """Nothing to fill in: takes back once, however often it is sent."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)

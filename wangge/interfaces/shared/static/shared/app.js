@@ -1,7 +1,7 @@
 /**
  * The entry module of every page. It finds elements by their data- attributes; a page works without it, only less comfortably.
  *
- *   data-once            a form whose buttons cannot be pressed twice (all POST forms are, unless data-many)
+ *   data-many            a form that may be sent twice; no other POST form can
  *   data-confirm="…"     asks once before the form is sent or the link followed; the text names the thing
  *   data-live="url"      a part of the page that is fetched again every 15 s (204: nothing changed)
  *   data-count="name"    a number of the pulse
@@ -61,8 +61,7 @@ const isFolded = (element) => Boolean(element.closest("details:not([open])"));
 /** A form that was sent shows it and cannot be sent again until the page comes back. */
 function sendOnce(event) {
   const form = event.target;
-  if (event.defaultPrevented || form.method === "dialog" || form.matches("[data-many]")) return;
-  if (form.method === "get" && !form.matches("[data-once]")) return;
+  if (event.defaultPrevented || form.method !== "post" || form.matches("[data-many]")) return;
   if (form.dataset.sent) {
     event.preventDefault();
     return;
