@@ -1,11 +1,14 @@
 """A worker's phone: report and solve in one go, lose the page and keep the words, answer in two taps."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import shapely
 from PIL import Image
+from playwright.sync_api import Request
 
 from tests.browser.conftest import DESK, PHONE
 from tests.world import BEGINNING, As, World
@@ -179,6 +182,35 @@ def test_nobody_is_kept_out(world: World, drawn: None, come: Any, screen: dict[s
         assert worker.barriers() == [], path
         assert not worker.is_wider_than_the_screen(), path
         assert worker.page.evaluate(SMALL_TARGETS) == [], path
+
+
+def test_what_asks_while_somebody_types_sends_its_own_words_and_no_photo(
+    world: World, come: Any, tmp_path: Path
+) -> None:
+    worker = come(PHONE)
+    worker.sign_in("worker")
+    worker.go("/field/report/")
+    page = worker.page
+    page.set_input_files("#id_photos", shot(tmp_path, "one.jpg"))
+    page.fill("[name=description]", "13812345678")
+    for box, words, address in (("condition_words", "井盖", "/conditions/"), ("place", "三幢门口", "/known/")):
+        with page.expect_request(partial(_asks, address, words)) as asked:
+            page.fill(f"input[name={box}]", words)
+            page.press(f"input[name={box}]", "Tab")
+        sent = asked.value
+        assert quote(words) not in sent.url
+        assert b"13812345678" not in (sent.post_data_buffer or b"")
+        assert b"one.jpg" not in (sent.post_data_buffer or b"")
+    page.wait_for_selector(".wg-choice >> text=雨水井盖")
+
+
+def _asks(address: str, words: str, request: Request) -> bool:
+    body = request.post_data_buffer or b""
+    return (
+        request.method == "POST"
+        and address in request.url
+        and (words.encode() in body or quote(words).encode() in body)
+    )
 
 
 def test_it_works_without_scripts(world: World, come: Any, tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ MOST_PLATES = 200
 @for_roles(*KEEPERS)
 def new(request: SignedIn) -> HttpResponse:
     """A building that the archive lacks."""
-    form = BuildingForm(sent(request), actor=request.actor, initial={"address": request.GET.get("address", "")})
+    form = BuildingForm(sent(request), actor=request.actor)
     made = form.do(lambda: actions.add_building(form.facts(), form.grid(), form.hand(request.actor)))
     if made:
         messages.success(request, _("已登记“%(address)s”。") % {"address": made.address})
