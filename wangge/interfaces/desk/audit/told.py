@@ -14,7 +14,7 @@ from wangge.kernel.models import Record
 from wangge.registers.exporting.models import Archive
 from wangge.registers.people.looking import WHATS
 
-_LOOKED = {**WHATS, "contact": _("联系方式"), "download": _("下载")}
+_LOOKED = {**WHATS, "contact": _("联系方式"), "download": _("下载"), "returned": _("退回的行")}
 
 
 @dataclass(frozen=True)

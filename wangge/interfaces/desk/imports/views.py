@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from wangge.interfaces.desk.cases.sheet import SHEET_TYPE
 from wangge.interfaces.desk.imports.forms import MappingForm, UploadForm
 from wangge.interfaces.shared.access import SignedIn, for_roles
 from wangge.interfaces.shared.refusals import tell
-from wangge.kernel import clock
+from wangge.kernel import clock, trail
 from wangge.kernel.masks import mask_id, mask_phone
 from wangge.kernel.refused import Refused
 from wangge.registers.importing import acts, reading, returning
@@ -31,6 +31,7 @@ from wangge.registers.importing.working import sheet_of
 
 IMPORTERS = (Role.GRID_LEADER, Role.COMMUNITY_DESK, Role.STREET_DESK, Role.DUTY_OFFICER)
 LIMIT, PER_PAGE, SAMPLES = 100, 50, 3
+SUBJECT, RETURNED = "import", "returned"
 State = Import.State
 NUMBER = re.compile(r"\d{7,}[Xx]?", re.ASCII)
 
@@ -103,13 +104,18 @@ def put_aside(request: SignedIn, pk: int) -> HttpResponse:
 @require_safe
 @for_roles(*IMPORTERS)
 def refused(request: SignedIn, pk: int) -> HttpResponse | FileResponse:
-    """The rows that did not come in, as the same sheet with a column that says why."""
+    """The rows that did not come in, as the same sheet with a column that says why: to whoever brought it, for they are
+    not masked."""
     batch = batch_of(request, pk)
+    if not _has_brought(batch, request):
+        raise Http404
     try:
         file = returning.returned(batch, sheet_of(batch))
     except Refused as refusal:
         messages.error(request, refusal.whole)
         return redirect("desk:import", pk)
+    why = _("取回退回的行")
+    trail.look(SUBJECT, batch.pk, RETURNED, by=request.actor, at=clock.now(), reason=why, area_code=batch.area_code)
     name = _("退回-%(file)s.xlsx") % {"file": batch.file_name.rsplit(".", 1)[0]}
     return FileResponse(file, as_attachment=True, filename=name, content_type=SHEET_TYPE)
 
@@ -119,17 +125,24 @@ def batch_of(request: SignedIn, pk: int) -> Import:
     return get_object_or_404(acts.imports_seen_by(request.actor), pk=pk)
 
 
+def _has_brought(batch: Import, request: SignedIn) -> bool:
+    """Whether the sheet is this person's own: nobody else has its plain rows from us."""
+    return batch.user_id == request.actor.user_id
+
+
 def _page(request: SignedIn, batch: Import, form: MappingForm | None = None, status: int = 200) -> HttpResponse:
     counts = acts.counts_of(batch)
     returned = counts.get(RowState.REFUSED, 0) + counts.get(RowState.DOUBTFUL, 0)
     chosen = request.GET.get("state", "")
     rows = batch.rows.filter(state=chosen) if chosen in RowState.values else batch.rows.all()
+    is_own = _has_brought(batch, request)
     context = {
         "batch": batch,
         "name": batch.name_for(request.actor.user_id),
+        "is_own": is_own,
         "form": form or MappingForm(batch),
         "is_mapping": batch.state == State.MAPPING or form is not None,
-        "samples": _samples(batch) if batch.state in (State.MAPPING, State.CHECKED) else [],
+        "samples": _samples(batch) if is_own and batch.state in (State.MAPPING, State.CHECKED) else [],
         "states": [(state.value, state.label, counts.get(state.value, 0)) for state in RowState],
         "counts": counts,
         "done": sum(counts.values()),
