@@ -132,12 +132,13 @@ def _searches() -> dict[str, list[float]]:
 
 
 def _finder(actor: "Actor", words: list[str]) -> Callable[[int], object]:
+    from wangge.kernel import clock
     from wangge.kernel.scope import open_scope
-    from wangge.registers.people.queries import residences_seen_by, search
+    from wangge.registers.people.queries import Filters
 
     def find(number: int) -> None:
         with open_scope(actor.scope()):
-            found = search(residences_seen_by(actor), words[number % len(words)])
+            found = Filters(words[number % len(words)]).apply(actor, clock.today())
             assert list(found.select_related("dwelling")[:PAGE])
 
     return find

@@ -18,6 +18,7 @@ from wangge.registers.buildings.actions import DwellingFacts, change_dwelling
 from wangge.registers.organisations.actions import OrganisationFacts, Seat, add_organisation, name_contact
 from wangge.registers.people.actions import PersonFacts, change_person
 from wangge.registers.people.models import CareNeed, Person, Residence
+from wangge.registers.people.queries import Filters, number_index
 
 pytestmark = pytest.mark.django_db
 LIST = "/desk/residents/"
@@ -128,6 +129,19 @@ def test_nobody_narrows_a_list_by_what_is_hidden(world: World, head: Residence) 
         client = browser(who)
         assert text(client, f"{LIST}?age=80-200").count("data-row") == rows
         assert text(client, f"{LIST}?care=evacuation").count("data-row") == rows
+
+
+def test_nobody_is_found_by_what_is_hidden(world: World, head: Residence) -> None:
+    """Four digits at a time a phone could be guessed."""
+    for field, filters in (
+        ("phone", (Filters("5678"), Filters("13812345678"), Filters(number=number_index("13812345678")))),
+        ("document", (Filters(citizen(1).number), Filters(number=number_index(citizen(1).number)))),
+        ("name", (Filters("张大山"), Filters("zds"), Filters("zhangdashan"))),
+    ):
+        show_to_community_alone(world, "person", field)
+        for who, count in (("worker", 0), ("community", 1)):
+            with As(world.people[who]) as actor:
+                assert [each.apply(actor, TODAY).count() for each in filters] == [count] * len(filters), field
 
 
 def test_the_list_costs_no_query_more(world: World, head: Residence) -> None:

@@ -24,7 +24,7 @@ from wangge.registers.people.actions import (
     withdraw_consent,
 )
 from wangge.registers.people.models import CareNeed, Consent, Household, Person, Reminder, Residence, Ruling
-from wangge.registers.people.queries import Pair, doubles_seen_by, residences_seen_by, rulings_seen_by, search
+from wangge.registers.people.queries import Filters, Pair, doubles_seen_by, residences_seen_by, rulings_seen_by
 
 pytestmark = pytest.mark.django_db
 TABLES: tuple[type[Model], ...] = (Person, Residence, Household, CareNeed, Consent)
@@ -62,7 +62,7 @@ def test_two_are_merged_and_given_back_as_they_were(world: World, pair: tuple[Re
         assert CareNeed.objects.get().person_id == Consent.objects.get().person_id == kept.pk
         kept.refresh_from_db()
         assert kept.phone == "13987654321"
-        assert search(residences_seen_by(world.duty), "4321").count() == 2
+        assert Filters("4321").apply(world.duty, clock.today()).count() == 2
         assert Person.objects.get(pk=other.pk).merged_into_id == kept.pk
         assert not doubles_seen_by(world.duty)
         undo(ruling, hand(world.duty, "弄错了"))

@@ -15,7 +15,7 @@ from wangge.kernel.trail import look
 from wangge.registers.buildings import queries as buildings
 from wangge.registers.people.actions import Living, PersonFacts, change_person, move_out, settle
 from wangge.registers.people.models import Household, Person, Residence
-from wangge.registers.people.queries import person_seen_by, residences_seen_by, search
+from wangge.registers.people.queries import Filters, person_seen_by, residences_seen_by
 
 pytestmark = pytest.mark.django_db
 
@@ -35,9 +35,9 @@ def test_somebody_is_settled_and_found(world: World, settled: Residence) -> None
     assert (person.sex, person.born_on) == ("1", date(1980, 1, 1))
     assert (person.masked_name, person.masked_phone, person.masked_document[:6]) == ("张**", "138****5678", "990101")
     for typed in ("张小", "zhangxiao", "zxm", "5678", "13812345678", person.document_number.lower(), "张小明"):
-        assert list(search(residences_seen_by(world.worker), typed)) == [settled], typed
+        assert list(Filters(typed).apply(world.worker, clock.today())) == [settled], typed
     for typed in ("小明", "zxn", "5679", "13812345679", citizen(3).number):
-        assert not search(residences_seen_by(world.worker), typed), typed
+        assert not Filters(typed).apply(world.worker, clock.today()), typed
 
 
 def test_the_same_key_settles_once(world: World) -> None:

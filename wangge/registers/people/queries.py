@@ -15,8 +15,10 @@ from wangge.accounts.queries import within
 from wangge.accounts.roles import Role
 from wangge.kernel import crypto
 from wangge.kernel.refused import Refused
+from wangge.registers.basis.datasets import PERSON
 from wangge.registers.basis.models import Item, LegalBasis
 from wangge.registers.basis.queries import in_force
+from wangge.registers.basis.sight import Sight
 from wangge.registers.buildings import queries as buildings
 from wangge.registers.buildings.address import NONE, Address
 from wangge.registers.buildings.models import Building
@@ -137,11 +139,14 @@ class Filters:
     with_past: bool = False
 
     def apply(self, actor: Actor, today: date) -> QuerySet[Residence]:
-        """The residences that are left."""
+        """The residences that are left; by what the actor does not see, nobody is found."""
+        sight = Sight.of(actor.role, today)
         found = everything_seen_by(actor) if self.with_past else residences_seen_by(actor)
         for condition in self._conditions(actor, today):
             found = found.filter(condition)
-        return search(found, self.text)
+        if self.number:
+            found = found.filter(_bears(self.number, sight))
+        return search(found, self.text, sight)
 
     def _conditions(self, actor: Actor, today: date) -> Iterable[Q]:
         if self.area:
@@ -149,8 +154,6 @@ class Filters:
         for column in ("capacity", "presence"):
             if value := getattr(self, column):
                 yield Q(**{column: value})
-        if self.number:
-            yield Q(person__document_index=self.number) | Q(person__phone_index=self.number)
         if self.care:
             needy = care_seen_by(actor).filter(kind=self.care, to_on=None)
             yield Q(person_id__in=needy.values("person_id"))
@@ -195,19 +198,19 @@ class HouseholdFilters:
         return counted.filter(size=1) if self.shape == Shape.ALONE else counted.filter(size__gte=LARGE)
 
 
-def search(residences: QuerySet[Residence], typed: str) -> QuerySet[Residence]:
+def search(residences: QuerySet[Residence], typed: str, sight: Sight) -> QuerySet[Residence]:
     """Residences by what was typed: a number, four digits of a phone, a name, pinyin, initials, or an address."""
-    words = told_name(unicodedata.normalize("NFKC", typed))
+    words, nobody = told_name(unicodedata.normalize("NFKC", typed)), residences.none()
     if not words:
         return residences
     if number := number_index(words):
-        return residences.filter(Q(person__document_index=number) | Q(person__phone_index=number))
+        return residences.filter(_bears(number, sight))
     if re.fullmatch(r"\d{4}", words):
-        return residences.filter(phone_tail_index=tail_index(words))
+        return residences.filter(phone_tail_index=tail_index(words)) if sight.shows(PERSON, "phone") else nobody
     if words.isascii() and not re.search(r"\d", words):
         letters = re.sub(r"[^a-z]", "", words.lower())
-        return _spelled(residences, letters) if letters else residences.none()
-    if _may_be_name(words):
+        return _spelled(residences, letters) if letters and sight.shows(PERSON, "name") else nobody
+    if _may_be_name(words) and sight.shows(PERSON, "name"):
         named = residences.filter(_begins("name", words))
         if named.exists():
             return named
@@ -245,6 +248,15 @@ def _spelled(residences: QuerySet[Residence], letters: str) -> QuerySet[Residenc
     ways = [residences.filter(_begins("pinyin", letters)), residences.filter(initials=letters)]
     first, second = ways if re.search("[aeiou]", letters) else reversed(ways)
     return first if first.exists() else second
+
+
+def _bears(index: str, sight: Sight) -> Q:
+    """Whose document or phone has this blind index, as far as such a number is shown."""
+    bears = Q(pk__in=[])
+    for field in ("document", "phone"):
+        if sight.shows(PERSON, field):
+            bears |= Q(**{f"person__{field}_index": index})
+    return bears
 
 
 def _may_be_name(words: str) -> bool:

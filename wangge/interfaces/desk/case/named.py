@@ -91,7 +91,7 @@ def rows_of(case: Case, actor: Actor) -> list[Row]:
 
 def found_for(typed: str, actor: Actor) -> Found:
     """People of the actor's ground once each, and organisations that have not closed."""
-    seen = people.search(people.residences_seen_by(actor), typed).select_related("dwelling")
+    seen = people.search(people.residences_seen_by(actor), typed, sight_of(actor)).select_related("dwelling")
     homes = list(seen.order_by("-id")[: MOST_PEOPLE * 2])
     once = list({one.person_id: one for one in homes}.values())
     shops = list(

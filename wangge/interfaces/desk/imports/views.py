@@ -116,7 +116,7 @@ def refused(request: SignedIn, pk: int) -> HttpResponse | FileResponse:
         return redirect("desk:import", pk)
     why = _("取回退回的行")
     trail.look(SUBJECT, batch.pk, RETURNED, by=request.actor, at=clock.now(), reason=why, area_code=batch.area_code)
-    name = _("退回-%(file)s.xlsx") % {"file": batch.file_name.rsplit(".", 1)[0]}
+    name = _("退回-%(file)s.xlsx") % {"file": batch.name_for(request.actor.user_id).rsplit(".", 1)[0]}
     return FileResponse(file, as_attachment=True, filename=name, content_type=SHEET_TYPE)
 
 
