@@ -92,6 +92,7 @@ def test_nobody_else_opens_what_was_typed(world: World) -> None:
         page = other.get(answer["Location"]).content.decode()
         assert "只有当时输入的人能打开" in page
         assert "张小明" not in page
+    assert len(client.post(path, {"q": "张" * 5000})["Location"]) < 1000
     invented = client.get(f"{path}?q=~x{'A' * 60}")
     assert invented["Location"] == path
 
@@ -122,6 +123,7 @@ def test_what_a_list_leads_to_is_narrowed_as_the_list_is(world: World) -> None:
     query = urlsplit(client.post("/desk/residents/", {"q": "张小明"})["Location"]).query
     assert client.get(f"/desk/exports/residents?{query}").context["count"] == 1
     assert client.get("/desk/exports/residents").context["count"] == 2
+    assert browser("street").get(f"/desk/exports/residents?{query}").context["count"] == 0, "not all of them"
 
 
 def test_a_visitor_of_the_portal_alone_opens_what_he_typed(world: World) -> None:

@@ -24,7 +24,8 @@ View = TypeVar("View", bound=Callable[..., HttpResponse])
 Kept = dict[str, str]
 BOX = "q"
 MARK = "~"
-"""Begins a value that is sealed."""
+"""Begins a value that is sealed; alone, what cannot be opened, which nothing agrees with."""
+LONGEST = 200
 TEXT = ("text", "search", "tel", "email", "url")
 NOT_HERE = _("这里不按电话或证件号码查找，号码没有写进地址。")
 NOT_YOURS = _("这个地址里的查找内容只有当时输入的人能打开，请重新输入。")
@@ -64,10 +65,10 @@ def searched(
 
 
 def said(request: HttpRequest) -> QueryDict:
-    """What the address says, with what was typed in clear; what somebody else typed is not said."""
+    """What the address says, with what was typed in clear; what somebody else typed narrows to nothing."""
     clear = request.GET.copy()
     for name, values in request.GET.lists():
-        clear.setlist(name, [_opened(value, request) or "" for value in values])
+        clear.setlist(name, [_opened(value, request) for value in values])
     return clear
 
 
@@ -98,7 +99,7 @@ def _is_told(name: str, given: QueryDict) -> bool:
 
 
 def _is_broken(value: str, request: HttpRequest) -> bool:
-    return _opened(value, request) is None
+    return _opened(value, request) == MARK
 
 
 def _to(
@@ -110,22 +111,22 @@ def _to(
         query.pop(BOX, None)
         query.update(instead)
     for name in typed & query.keys():
-        words = "" if _is_told(name, query) else query.get(name, "").strip()
-        query[name] = sealed(words, request) if words else ""
+        words = query.get(name, "").strip()[:LONGEST]
+        query[name] = "" if words in ("", MARK) or _is_told(name, query) else sealed(words, request)
     for name in [name for name in query if name == "csrfmiddlewaretoken" or not query[name]]:
         del query[name]
     return redirect(f"{request.path}?{query.urlencode(safe=MARK)}" if query else request.path)
 
 
-def _opened(value: str, request: HttpRequest) -> str | None:
-    """The words of a sealed value, None where they are another's; what is not sealed as it is."""
+def _opened(value: str, request: HttpRequest) -> str:
+    """The words of a sealed value, the mark alone where they are another's; what is not sealed as it is."""
     if not value.startswith(MARK):
         return value
     try:
         data = base64.urlsafe_b64decode(value[1:] + "=" * (-len(value[1:]) % 4))
         return crypto.unseal(data, purpose=_purpose(request))
     except ValueError:
-        return None
+        return MARK
 
 
 def _purpose(request: HttpRequest) -> str:
