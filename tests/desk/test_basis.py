@@ -46,7 +46,9 @@ def test_a_notice_is_published(world: World) -> None:
     assert "社区网格人房单位信息采集告知书" in desk.get("/desk/basis/notices/").content.decode()
     filled = {"code": "archives", "title": "告知书", "text": "新正文", "from_on": clock.today(), "key": new_id()}
     assert desk.post("/desk/basis/notices/", filled).status_code == 302
-    assert "新正文" in desk.get("/desk/basis/notices/").content.decode()
+    listed = desk.get("/desk/basis/notices/").content.decode().partition("<aside")[0]
+    assert "第 2 版" in listed
+    assert "新正文" in listed
 
 
 @pytest.mark.parametrize(("who", "status"), [("audit_admin", 200), ("duty", 200), ("worker", 404), ("leader", 404)])

@@ -14,6 +14,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from wangge.kernel import crypto
+from wangge.kernel.sealed import Sealed
 
 _PHONE = "accounts.user.phone"
 
@@ -41,6 +42,7 @@ class User(AbstractBaseUser):
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
+    phone = Sealed("phone_sealed", purpose=_PHONE)
     objects: ClassVar[UserManager] = UserManager()
 
     class Meta:
@@ -66,11 +68,6 @@ class User(AbstractBaseUser):
             return False
         is_old = bool(days) and at - self.credential.changed_at > timedelta(days=days)
         return self.credential.must_change or is_old
-
-    @property
-    def phone(self) -> str:
-        """The phone number in clear; mask it before showing it to others."""
-        return crypto.unseal(bytes(self.phone_sealed), purpose=_PHONE) if self.phone_sealed else ""
 
     def seal_phone(self, phone: str) -> None:
         """Keep the phone number encrypted."""

@@ -3,7 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from wangge.kernel import crypto, masks
+from wangge.kernel import masks
+from wangge.kernel.sealed import Masked, Sealed
 
 
 class Words(models.Model):
@@ -20,17 +21,13 @@ class Words(models.Model):
     erased_at = models.DateTimeField(null=True)
 
     PURPOSE = "cases.words"
+    text = Sealed("sealed", purpose=PURPOSE)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["entry", "name"], name="words_once")]
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def text(self) -> str:
-        """The words, or an empty string once they have been erased."""
-        return crypto.unseal(bytes(self.sealed), purpose=self.PURPOSE) if self.sealed else ""
 
 
 class Reporter(models.Model):
@@ -44,28 +41,13 @@ class Reporter(models.Model):
 
     PURPOSE = "cases.reporter"
 
+    name = Sealed("name_sealed", purpose=PURPOSE)
+    phone = Sealed("phone_sealed", purpose=PURPOSE)
+    masked_name = Masked("name", masks.mask_name)
+    masked_phone = Masked("phone", masks.mask_phone)
+
     def __str__(self) -> str:
         return self.masked_name
-
-    @property
-    def name(self) -> str:
-        """The plain name; showing it asks a reason and leaves a trail."""
-        return crypto.unseal(bytes(self.name_sealed), purpose=self.PURPOSE) if self.name_sealed else ""
-
-    @property
-    def phone(self) -> str:
-        """The plain phone number; showing it asks a reason and leaves a trail."""
-        return crypto.unseal(bytes(self.phone_sealed), purpose=self.PURPOSE) if self.phone_sealed else ""
-
-    @property
-    def masked_name(self) -> str:
-        """The name as lists and pages show it."""
-        return masks.mask_name(self.name)
-
-    @property
-    def masked_phone(self) -> str:
-        """The phone number as lists and pages show it."""
-        return masks.mask_phone(self.phone)
 
 
 class Receipt(models.Model):

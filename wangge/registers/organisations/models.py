@@ -6,9 +6,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from wangge.kernel import crypto
 from wangge.kernel.kept import KeptKey
 from wangge.kernel.masks import mask_name, mask_phone
+from wangge.kernel.sealed import Masked, Sealed
 from wangge.registers.buildings.models import Building, Dwelling
 
 PHONE = "organisations.contact.phone"
@@ -94,6 +94,9 @@ class Contact(models.Model):
     part = models.CharField(_("职责"), max_length=6, choices=Part)
     name = models.CharField(_("姓名"), max_length=50)
     phone_sealed = models.BinaryField(null=True, blank=True)
+    masked_name = Masked("name", mask_name)
+    phone = Sealed("phone_sealed", purpose=PHONE)
+    masked_phone = Masked("phone", mask_phone)
 
     class Meta:
         verbose_name = _("单位联系人")
@@ -104,21 +107,6 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return self.masked_name
-
-    @property
-    def masked_name(self) -> str:
-        """张*"""
-        return mask_name(self.name)
-
-    @property
-    def phone(self) -> str:
-        """The plain number; who calls this for somebody's eyes notes a look."""
-        return crypto.unseal(self.phone_sealed, purpose=PHONE) if self.phone_sealed else ""
-
-    @property
-    def masked_phone(self) -> str:
-        """138****1234"""
-        return mask_phone(self.phone)
 
 
 class Hazard(models.Model):

@@ -5,8 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from wangge.kernel import crypto
 from wangge.kernel.masks import mask_name, mask_phone
+from wangge.kernel.sealed import Masked, Sealed
 from wangge.registers.buildings.address import NONE, storey_of
 from wangge.registers.buildings.models.building import Building
 
@@ -41,6 +41,9 @@ class Dwelling(models.Model):
     owner_name = models.CharField(_("房主"), max_length=60, blank=True, default="")
     owner_phone_sealed = models.BinaryField(null=True, blank=True)
     is_gone = models.BooleanField(_("已注销"), default=False)
+    masked_owner = Masked("owner_name", mask_name)
+    owner_phone = Sealed("owner_phone_sealed", purpose=OWNER_PHONE)
+    masked_owner_phone = Masked("owner_phone", mask_phone)
 
     class Meta:
         verbose_name = _("房屋")
@@ -71,18 +74,3 @@ class Dwelling(models.Model):
     def storey(self) -> int | None:
         """The floor, by its name or by the number of the room."""
         return storey_of(self.floor, self.room)
-
-    @property
-    def masked_owner(self) -> str:
-        """The owner as everybody may read it."""
-        return mask_name(self.owner_name)
-
-    @property
-    def owner_phone(self) -> str:
-        """Who calls this notes a look."""
-        return crypto.unseal(self.owner_phone_sealed, purpose=OWNER_PHONE) if self.owner_phone_sealed else ""
-
-    @property
-    def masked_owner_phone(self) -> str:
-        """The owner's phone as everybody may read it."""
-        return mask_phone(self.owner_phone)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wangge.kernel import crypto
 from wangge.kernel.masks import mask_id, mask_name, mask_phone
+from wangge.kernel.sealed import Masked, Sealed
 from wangge.registers.people.codes import NATION_CHOICES, Education, Marriage, Sex
 from wangge.registers.people.documents import Document, DocumentKind
 
@@ -57,6 +58,11 @@ class Person(models.Model):
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     is_double = models.BooleanField(_("疑似重复"), default=False)
     erased_at = models.DateTimeField(null=True)
+    masked_name = Masked("name", mask_name)
+    document_number = Sealed("document_sealed", purpose=DOCUMENT)
+    masked_document = Masked("document_number", mask_id)
+    phone = Sealed("phone_sealed", purpose=PHONE)
+    masked_phone = Masked("phone", mask_phone)
 
     class Meta:
         verbose_name = _("人员")
@@ -90,31 +96,6 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.masked_name
-
-    @property
-    def masked_name(self) -> str:
-        """张*"""
-        return mask_name(self.name)
-
-    @property
-    def document_number(self) -> str:
-        """The plain number; who calls this for somebody's eyes notes a look."""
-        return crypto.unseal(self.document_sealed, purpose=DOCUMENT) if self.document_sealed else ""
-
-    @property
-    def masked_document(self) -> str:
-        """The first six and the last four signs."""
-        return mask_id(self.document_number)
-
-    @property
-    def phone(self) -> str:
-        """The plain number; who calls this for somebody's eyes notes a look."""
-        return crypto.unseal(self.phone_sealed, purpose=PHONE) if self.phone_sealed else ""
-
-    @property
-    def masked_phone(self) -> str:
-        """138****1234"""
-        return mask_phone(self.phone)
 
     def age_on(self, day: date) -> int | None:
         """Full years on a day; None where the birthday is not known."""

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from wangge.kernel import crypto
 from wangge.kernel.ids import new_id
 from wangge.kernel.masks import mask_name, mask_phone
+from wangge.kernel.sealed import Sealed
 from wangge.registers.people.models import Person
 
 
@@ -94,6 +95,7 @@ class Request(models.Model):
     CLAIM: ClassVar[str] = "rights.request.claim"
     WISH: ClassVar[str] = "rights.request.wish"
     ANSWER: ClassVar[str] = "rights.request.answer"
+    answer = Sealed("answer_sealed", purpose=ANSWER)
     CODE: ClassVar[str] = "rights.request.code"
 
     class Meta:
@@ -124,11 +126,6 @@ class Request(models.Model):
         """What is asked for."""
         text = crypto.unseal(self.wish_sealed, purpose=self.WISH) if self.wish_sealed else ""
         return Wish(**json.loads(text)) if text else Wish()
-
-    @property
-    def answer(self) -> str:
-        """What was answered, for the person's own eyes."""
-        return crypto.unseal(self.answer_sealed, purpose=self.ANSWER) if self.answer_sealed else ""
 
     @property
     def masked_name(self) -> str:
