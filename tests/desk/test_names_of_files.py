@@ -45,7 +45,7 @@ def test_the_name_of_a_sheet_is_its_bringers_alone(
         told = street.get(path).content.decode()
         assert "人员.csv" in told
         assert "张三丰" not in told
-    returned = street.get(f"{page}/refused.xlsx")
+    returned = desk.get(f"{page}/refused.xlsx")
     b"".join(returned)
     assert returned["Content-Disposition"].endswith("%E9%80%80%E5%9B%9E-%E4%BA%BA%E5%91%98.xlsx")
     with As(Actor.machine_named("worker")):
