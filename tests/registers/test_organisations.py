@@ -42,7 +42,20 @@ def test_it_is_found_as_people_type(world: World) -> None:
     with As(world.worker):
         one = shop(world)
         seen = queries.organisations_seen_by(world.worker)
-        for typed in ("西溪", "小李", "面馆", "xixixiao", "xxxlmg", "lmg", "XXXL", CODE, CODE.lower(), CODE[:10], ""):
+        for typed in (
+            "西溪",
+            "小李",
+            "小 李面馆",
+            "面馆",
+            "xixixiao",
+            "xxxlmg",
+            "lmg",
+            "XXXL",
+            CODE,
+            CODE.lower(),
+            CODE[:10],
+            "",
+        ):
             assert list(queries.search(seen, typed)) == [one], typed
         for typed in ("小王", "lxm", CODE[:-1] + "Z", "9144", "？"):
             assert not queries.search(seen, typed).exists(), typed

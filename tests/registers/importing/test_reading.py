@@ -7,8 +7,9 @@ from xlsxwriter import Workbook
 
 from tests.registers.importing.sheets import opener
 from wangge.kernel.refused import Refused
-from wangge.registers.importing import fields, reading
+from wangge.registers.importing import fields, mapping, reading
 from wangge.registers.importing.reading import Line
+from wangge.registers.importing.trades import TRADES
 
 
 def _workbook() -> bytes:
@@ -78,3 +79,35 @@ def test_a_cell_without_an_end_is_told_with_its_line() -> None:
     sheet = reading.read(opener(f'姓名,住址\n{rows}李四,"{"x" * 200_000}'.encode()))
     with pytest.raises(Refused, match="第 21 行之后"):
         list(sheet.lines())
+
+
+GUESSES = (
+    ("people", "户主姓名 户主身份证号 户籍地址 备注", "name=户主姓名 document_number=户主身份证号 address=户籍地址"),
+    (
+        "people",
+        "户主姓名 姓名（必填） 身份证号码* 户籍地址 现居住地址 手机号 入住时间",
+        "name=姓名（必填） document_number=身份证号码* address=现居住地址 phone=手机号 from_on=入住时间",
+    ),
+    (
+        "people",
+        "xm xb csrq sfzhm xzdz sjh hh",
+        "name=xm sex=xb born_on=csrq document_number=sfzhm address=xzdz phone=sjh household_number=hh",
+    ),
+    (
+        "organisations",
+        "工商执照注册号（统一社会信用代码） 企业名称 企业地址 企业联系方式",
+        "uscc=工商执照注册号（统一社会信用代码） name=企业名称 address=企业地址 duty_phone=企业联系方式",
+    ),
+    (
+        "organisations",
+        "dwmc 法定代表人姓名 法定代表人联系方式 治保负责人联系方式",
+        "name=dwmc legal_name=法定代表人姓名 legal_phone=法定代表人联系方式 safety_phone=治保负责人联系方式",
+    ),
+    ("dwellings", "小区名称 楼栋号 房号 业主电话", "compound=小区名称 building=楼栋号 room=房号 owner_phone=业主电话"),
+)
+
+
+@pytest.mark.parametrize(("archive", "columns", "guessed"), GUESSES)
+def test_columns_are_guessed_by_what_people_call_them(archive: str, columns: str, guessed: str) -> None:
+    found = mapping.guess(columns.split(), TRADES[archive].fields)
+    assert found == dict(pair.split("=") for pair in guessed.split())

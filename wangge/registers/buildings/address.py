@@ -15,7 +15,7 @@ NONE = "无"
 LEVELS = ("road", "plate", "compound", "building", "unit", "floor", "room")
 
 _PLATE = re.compile(
-    r"(?P<number>(?:[0-9]+弄(?:[0-9]+支弄)?)?[甲乙丙丁临特]?[0-9]+(?:[-、][0-9]+)*[A-Z甲乙丙丁]?号)"
+    r"(?P<number>(?:[0-9]+弄(?:[0-9]+支弄)?)?[甲乙丙丁临特附]?[0-9]+(?:[-、][0-9]+)*[A-Z甲乙丙丁]?号)"
     r"(?:大?院(?![一-鿿]*[路街巷](?=[0-9])))?(?![楼幢栋座路街桥线门仓码馆-])"
     r"|(?P<lane>[0-9]+弄(?:[0-9]+支弄)?)(?![0-9])"
 )
@@ -33,7 +33,7 @@ _NUMBER_BEHIND_ROAD = re.compile(r"(?P<number>[0-9]+(?:-[0-9]{1,2})?)(?:-(?P<roo
 
 _HOUSE = r"""
     ^(?P<compound>.*?)
-    (?:(?P<building>[0-9]+(?:-[0-9]+)?|[0-9]*[A-Z][0-9]*|[甲乙丙丁东西南北])(?:号楼|[幢栋座])
+    (?:(?P<building>[0-9]+(?:-[0-9]+)?|[A-Z]-[0-9]+(?=[幢栋座])|[0-9]*[A-Z][0-9]*|[甲乙丙丁东西南北])(?:号楼|[幢栋座])
       |(?P<storeyed>[0-9]+)楼(?=[0-9A-Z]+(?:单元|门|[层楼]))
       |(?P<numbered>[0-9]+)号(?=$|[0-9A-Z]+(?:单元|[层楼室])|[0-9]{3,4}|[0-9]+-)
       |(?P<dashed>[0-9]{1,3}|[A-Z])-(?=[0-9]{1,2}(?:-|单元|门|$)|[0-9]{3,5}[A-Z]?(?:室|户|房)?$)
@@ -46,6 +46,9 @@ _HOUSE = r"""
       |(?P<words>(?<=[幢栋座元门层楼])[一-鿿A-Z0-9-]{1,20}))?$
 """
 _TAIL = re.compile(_HOUSE, re.VERBOSE)
+_PREMISES = re.compile(
+    "(?:沿街)?(?:商铺|门面房?|底商|店[面铺]|门店|铺面|车[库棚]|半?地下室|储藏室|传达室|阁楼|顶[楼层])"
+)
 _ROOM_ON_FLOOR = re.compile(r"(?P<floor>[0-9]{1,2})[0-9]{2}[A-Z]?(?:室)?$")
 
 
@@ -187,6 +190,9 @@ class _Reader:
             self.rest = number["room"] or ""
 
     def _take_tail(self) -> None:
+        if "plate" in self.found and _PREMISES.fullmatch(self.rest):
+            self.found["room"] = self.rest
+            return
         told = _TAIL.match(self.rest)
         if told is None:
             self._leave(self.rest)
@@ -194,7 +200,8 @@ class _Reader:
         named = {name: value for name, value in told.groupdict().items() if value}
         if "compound" in named:
             self._leave(named["compound"])
-        self._name("building", next((named[each] for each in _BUILDINGS if each in named), ""), "幢")
+        building = next((named[each] for each in _BUILDINGS if each in named), "")
+        self._name("building", re.sub("^([A-Z])-", r"\1", building), "幢")
         self._name("unit", named.get("unit") or named.get("short", ""), "单元")
         self._name("floor", named.get("floor", ""), "层")
         self._name_room(named)

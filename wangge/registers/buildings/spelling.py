@@ -24,7 +24,8 @@ _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八
 _UNITS = {"十": 10, "百": 100}
 
 _BEHIND_PLATE = re.compile(r"([0-9]+)号(?:之|附|-(?=[0-9]{1,2}(?:号|$)))([0-9]+)(?:号(?!楼)|(?=$|[^0-9号]))")
-_BEFORE_PLATE = re.compile(r"(?<=[0-9])之(?=[0-9])")
+_BEFORE_PLATE = re.compile(r"(?<=[0-9])[之附](?=[0-9])")
+_STEM_BEHIND = re.compile(r"(?<=[0-9])号([甲乙丙丁](?=$|[0-9-])|[A-Z]$)")
 _PLATES = re.compile(r"([0-9]+)号、?(?=[0-9]+号(?!楼))")
 _PLATE_RANGE = re.compile(r"([0-9]+)号-(?=[0-9]+号(?!楼))")
 _BELOW_GROUND = re.compile(r"(?:负|地下|B|-)([0-9])(?:层|楼|F)")
@@ -76,7 +77,7 @@ def _area_in_front(text: str, names: frozenset[str]) -> int:
 def _settled(text: str) -> str:
     """Plates, floors below the ground and what stands behind an address, in one form."""
     text = _BEFORE_PLATE.sub("-", text)
-    text = _BEHIND_PLATE.sub(r"\1-\2号", text)
+    text = _STEM_BEHIND.sub(r"\1号", _BEHIND_PLATE.sub(r"\1-\2号", text))
     text = _PLATES.sub(r"\1、", _PLATE_RANGE.sub(r"\1-", _same_road_once(text)))
     text = _FLOOR.sub("层", _BELOW_GROUND.sub(r"-\1层", text))
     text = re.sub("底[层楼]", "1层", text)

@@ -1,13 +1,17 @@
 """Which column means what: guessed from its name, corrected by a person, saved under a name and used again."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
 from wangge.kernel.refused import Refused
-from wangge.registers.importing.fields import Field, spelled
+from wangge.registers.importing import fields as told
+from wangge.registers.importing.fields import Field
 from wangge.registers.importing.models import SavedMapping
 
+ASIDE = re.compile("[（(](?:必填|选填|可填|必录)[项]?[)）]")
+HEAD = "户主"  # a column about him is about the row's person last
 Columns = dict[str, str]  # field → column
 
 
@@ -68,5 +72,10 @@ def _likely(field: Field, names: Mapping[str, str], found: Columns) -> str:
     words = [
         word for each in (str(field.label), *field.words) if not (word := spelled(each)).isascii() and len(word) > 1
     ]
-    free = (column for column in names if column not in found.values())
+    free = sorted((column for column in names if column not in found.values()), key=lambda column: HEAD in column)
     return next((column for column in free if any(word in names[column] for word in words)), "")
+
+
+def spelled(words: str) -> str:
+    """One spelling for names of columns; “入住时间” and “入住日期” mean the same."""
+    return told.spelled(ASIDE.sub("", words)).replace("时间", "日期")

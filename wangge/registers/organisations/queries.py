@@ -11,6 +11,7 @@ from django.db.models.expressions import RawSQL
 from wangge.accounts.actors import Actor
 from wangge.accounts.queries import within
 from wangge.registers.organisations.models import Contact, Hazard, Organisation
+from wangge.registers.people.names import told_name
 from wangge.registers.writing import KEEPERS
 
 SOON = timedelta(days=30)
@@ -65,7 +66,7 @@ class OrganisationFilters:
 
 def search(organisations: QuerySet[Organisation], typed: str) -> QuerySet[Organisation]:
     """By what was typed: a credit code or how it begins, a part of the name, pinyin or initials."""
-    words = unicodedata.normalize("NFKC", typed).strip()
+    words = told_name(unicodedata.normalize("NFKC", typed))
     if not words:
         return organisations
     code = re.sub(r"[\s-]+", "", words).upper()

@@ -117,7 +117,7 @@ def inspected(organisation: Organisation, next_on: date | None, hand: Hand) -> O
 
 
 def _fill(organisation: Organisation, facts: OrganisationFacts, hand: Hand) -> None:
-    name = facts.name.strip()
+    name = names.told_name(facts.name)
     if not name:
         raise Refused(_("请填写单位名称。"), field="name")
     if facts.opened_on:
