@@ -350,6 +350,12 @@ def test_every_answer_forbids_what_no_page_needs(come_in: ComeIn) -> None:
     assert answer.headers["Cache-Control"] == "private, no-store"
 
 
+def test_a_sign_that_no_text_can_hold_is_told_of(come_in: ComeIn) -> None:
+    client = come_in("street")
+    assert client.get("/desk/buildings/", {"area": "\0"}).status_code == 400
+    assert client.post("/desk/buildings/new", {"area_words": "文一\0"}).status_code == 400
+
+
 def test_cookies_are_strict(town: World) -> None:
     give_password("worker")
     client = Client()

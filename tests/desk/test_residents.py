@@ -1,25 +1,21 @@
 """Residents at the desk: found, read, shown with a reason, settled, moved, merged; and nothing to anybody else."""
 
 from datetime import date
-from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
 
-import psycopg
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.desk.lives import browser
 from tests.registers.archive import agreed, citizen, door, family, hand, settled
-from tests.running import wait_for
 from tests.world import As, World
 from wangge.kernel import clock
 from wangge.kernel.ids import new_id
 from wangge.kernel.models import Change, Look
 from wangge.registers.people.actions import PersonFacts, add_care, change_person, move_out
-from wangge.registers.people.looking import reveal
 from wangge.registers.people.models import CareNeed, Household, Person, Residence, Ruling
 
 pytestmark = pytest.mark.django_db
@@ -201,32 +197,6 @@ def test_nobody_is_shown_all_day(world: World, settings: Any) -> None:
     answers = [client.post(url, {"what": "phone", "reason": "核对"}) for _ in range(3)]
     assert [one.status_code for one in answers] == [200, 200, 422]
     assert "13812345678" not in text(answers[2])
-
-
-@pytest.mark.django_db(transaction=True)
-def test_nobody_is_shown_more_by_asking_twice_at_once(
-    world: World, owner_connection: psycopg.Connection[Any], settings: Any
-) -> None:
-    settings.REVEALS_AN_HOUR = 1
-    head, *_others = home(world)
-    answers: list[int] = []
-
-    def ask_beside() -> None:
-        answers.append(client.post(url, {"what": "phone", "reason": "核对"}).status_code)
-        connections.close_all()
-
-    def waits() -> bool:
-        waiting = owner_connection.execute("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
-        return bool(answers) or waiting.fetchone() is not None
-
-    client, url = browser("community"), f"{LIST}{head.person_id}/reveal"
-    with As(world.community) as community:
-        reveal(head.person, "phone", by=community, at=clock.now(), reason="核对", area_code=head.area_code)
-        beside = Thread(target=ask_beside)
-        beside.start()
-        wait_for(waits, every=0.01)
-    beside.join()
-    assert answers == [422]
 
 
 @pytest.mark.parametrize("who", STRANGERS)

@@ -1,10 +1,12 @@
 """Every request is one transaction under one scope, and every answer tells the browser what a page may do."""
 
 from collections.abc import Callable
+from itertools import chain
 
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -28,6 +30,7 @@ _STAMP_EVERY_SECONDS = 60
 _WITHOUT_DATABASE = ("/healthz", "/readyz", "/metrics")
 _LOOKING = ("GET", "HEAD", "OPTIONS")
 _SIGN_IN_PREFIX = "/accounts/"
+_API_PREFIX = "/api/"  # reads its bodies itself
 _POLICY = (
     "default-src 'none'; script-src 'self' {import_map}; style-src 'self'; img-src 'self' data: blob:{tiles}; "
     "connect-src 'self'{tiles}; font-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; "
@@ -66,6 +69,8 @@ class Scoped:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path in _WITHOUT_DATABASE:
             return self.get_response(request)
+        if not request.path.startswith(_API_PREFIX):
+            _refuse_unreadable(request)
         _be_stranger(request)
         user_id = _signed_in(request)
         scope = _of_user(user_id).scope() if user_id else request.actor.scope()  # type: ignore[attr-defined]
@@ -87,6 +92,13 @@ class Scoped:
         status = 404 if isinstance(exception, NotYours) else 422
         page = TemplateResponse(request, "shared/refused.html", {"refused": exception}, status=status)
         return page.render()
+
+
+def _refuse_unreadable(request: HttpRequest) -> None:
+    """A sign that no text can hold is no fault of ours to be told of, wherever it stands."""
+    said = chain(request.GET.lists(), request.POST.lists())
+    if any("\0" in value for _name, values in said for value in values):
+        raise BadRequest("A zero sign in what was sent.")
 
 
 def _be_stranger(request: HttpRequest) -> None:

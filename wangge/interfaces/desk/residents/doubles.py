@@ -1,5 +1,6 @@
 """Entries that may be one person, for the district's duty officer: compared, merged, told apart, and given back."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid5
@@ -32,6 +33,7 @@ from wangge.registers.writing import Hand
 
 UNDOING = UUID("5d0c1a52-7b1e-4b8f-9a7c-3f1c7de0a001")
 """Under this name each ruling has one key of its undoing, for it is undone once."""
+KEY = re.compile(r"[0-9]{1,18}")
 PAIRS_A_PAGE = 30
 MOST_RULINGS = 30
 WHY = {
@@ -57,7 +59,7 @@ def index(request: SignedIn) -> HttpResponse:
     """The pairs that nobody has ruled on, and what was ruled lately."""
     beyond = request.GET.get("after", "")
     pairs = queries.doubles_seen_by(
-        request.actor, beyond=int(beyond) if beyond.isdigit() else 0, at_most=PAIRS_A_PAGE + 1
+        request.actor, beyond=int(beyond) if KEY.fullmatch(beyond) else 0, at_most=PAIRS_A_PAGE + 1
     )
     rulings = queries.rulings_seen_by(request.actor).select_related("kept", "other").order_by("-pk")[:MOST_RULINGS]
     sight = sight_of(request.actor)
