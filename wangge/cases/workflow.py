@@ -32,7 +32,6 @@ class Stage(TextChoices):
 SEVEN_STAGES = tuple(Stage)[:7]
 FINAL_STAGES = frozenset({Stage.ENDED, Stage.DECLINED, Stage.VOIDED, Stage.MERGED})
 OPEN_STAGES = frozenset(SEVEN_STAGES) - {Stage.EVALUATE}
-WORKING_STAGES = frozenset({Stage.FILE, Stage.DISPATCH, Stage.HANDLE, Stage.FEEDBACK, Stage.CLOSE})
 
 
 class State(TextChoices):

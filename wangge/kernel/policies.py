@@ -32,9 +32,6 @@ def scope_is(*names: str) -> str:
     return f"({SCOPE} IN ({', '.join(_quoted(name) for name in names)}))"
 
 
-machine_is = scope_is
-
-
 def in_area(column: str = "area_code") -> str:
     """The row's area code lies in the range of the scope."""
     return _in_range(column, "area")

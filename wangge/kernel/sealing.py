@@ -23,7 +23,6 @@ from wangge.kernel.crypto import blind_index, chain_hash
 from wangge.kernel.models import Change, Look, TrailSeal
 
 BATCH = 20_000
-MOST_BATCHES = 50
 SEALED = "_sealed"
 DIGEST = 64
 LEFT = "kernel.forgotten"

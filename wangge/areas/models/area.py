@@ -74,11 +74,6 @@ class Area(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def level_word(self) -> Level:
-        """The level as an enumeration member."""
-        return Level(self.level)
-
 
 class AreaCode(models.Model):
     """A code that an area has or had. A code is never given to another area."""

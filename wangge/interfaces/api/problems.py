@@ -23,7 +23,6 @@ FIRST_ERROR = 400
 RETRY_AFTER_SECONDS = {429: "60", 503: "10"}
 ABOUT_TIME = {"Cache-Control", "Retry-After"}
 DATABASE_AWAY = (OperationalError, InterfaceError)
-UNHELPFUL = ("body", "query", "path", "header", "form", "file")
 log = logging.getLogger("wangge.api")
 
 

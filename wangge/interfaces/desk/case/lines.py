@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from wangge.accounts.actors import Actor
@@ -54,11 +53,6 @@ def near_line(near: Near) -> Choice:
     line = case_line(near.case)
     beside = _("相距 %(metres)s 米") % {"metres": near.metres}
     return Choice(line.value, line.title, beside, line.below, is_suggested=near.is_same)
-
-
-def near_url(case: Case) -> str:
-    """Where a case nearby can be read."""
-    return reverse("desk:case", args=[case.number])
 
 
 def areas_within(actor: Actor) -> QuerySet[Area]:
