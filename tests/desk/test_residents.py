@@ -93,7 +93,8 @@ def test_a_death_is_written_down_and_taken_back(world: World) -> None:
     assert "不能晚于今天" in text(client.post(f"{page}/died", form(on=TODAY.replace(year=TODAY.year + 1))))
     done = client.post(f"{page}/died", form(on=TODAY), follow=True)
     assert f"此人已于 {TODAY} 死亡" in text(done)
-    assert "登记另一住处" not in text(done)
+    for offered in ("登记另一住处", "登记关爱信息"):
+        assert offered not in text(done)
     back = text(client.post(f"{page}/alive", form(), follow=True))
     assert "至今" in back
     assert "此人已于" not in back
