@@ -154,7 +154,9 @@ def test_nothing_else_passes_for_forgetting(
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("words", ["DELETE FROM kernel_change", "UPDATE kernel_change SET user_id = 7"])
+@pytest.mark.parametrize(
+    "words", ["DELETE FROM kernel_change", "UPDATE kernel_change SET user_id = 7", "DELETE FROM rights_incident"]
+)
 def test_the_product_may_not_rewrite_history_under_any_scope(world: World, words: str) -> None:
     with (
         open_scope(machine("timer")),
