@@ -5,6 +5,7 @@
  *   data-pick             a click, a drag or the button chooses a position: it fills [data-lon] and [data-lat] (or the inputs named lon
  *                         and lat) of the form and sends "wangge:place" with {lon, lat}
  *   data-points="url"     GeoJSON points, clustered; properties: title, href, clock (ok, soon, late, joint, done), note
+ *   data-clocks           its points are matters, and the legend tells the colours of their clocks
  *   data-area="id"        the outline of an area, and the map fits it
  *   data-area-link="…0…"  a click on an area follows this address with its id instead of 0; data-area-level limits to a level
  *   data-shapes="…"       GeoJSON polygons, from an address or from a <script type="application/json"> named #id; properties: title, note,
@@ -341,12 +342,11 @@ function addLegend(state) {
     item.append(Object.assign(document.createElement("i"), { className }), words);
     list.append(item);
   };
-  if (state.element.dataset.points) {
-    for (const [clock, words] of Object.entries(WORDS.clocks)) entry(`is-point is-${clock}`, words);
-    entry("is-cluster", WORDS.cluster);
-  }
+  const { points, clocks } = state.element.dataset;
+  if (clocks !== undefined) for (const [clock, words] of Object.entries(WORDS.clocks)) entry(`is-point is-${clock}`, words);
+  if (points) entry("is-cluster", WORDS.cluster);
   if (state.settings.basemap) for (const [level, words] of Object.entries(WORDS.edges)) entry(`is-edge is-${level}`, words);
   legend.append(list);
-  legend.open = Boolean(state.element.dataset.points) && state.element.clientWidth > 700;
+  legend.open = Boolean(points) && state.element.clientWidth > 700;
   state.element.append(legend);
 }
