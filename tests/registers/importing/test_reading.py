@@ -1,6 +1,8 @@
 """Sheets as clerks keep them: titles above the head, hidden and merged parts, numbers that lost their digits."""
 
 import io
+from pathlib import Path
+from typing import Any
 
 import pytest
 from xlsxwriter import Workbook
@@ -8,6 +10,7 @@ from xlsxwriter import Workbook
 from tests.registers.importing.sheets import opener
 from wangge.kernel.refused import Refused
 from wangge.registers.importing import fields, mapping, reading
+from wangge.registers.importing.keeping import SHEETS
 from wangge.registers.importing.reading import Line
 from wangge.registers.importing.trades import TRADES
 
@@ -26,6 +29,8 @@ def _workbook() -> bytes:
         page.write_row("B4", ["张三", 330106199001011237, "文一路1号5幢101室", 32874])
         page.write_row("B5", ["李四", "E12345678"])
         page.write_row("B6", ["王五"])
+        book.add_worksheet("空白")
+        book.add_worksheet("第二网格").write_row(0, 0, ["姓名", "住址"])
     return whole.getvalue()
 
 
@@ -38,6 +43,13 @@ def test_a_workbook_as_a_clerk_keeps_it() -> None:
     assert fields.day(first.cells[3]) == "1990-01-01"
     assert second == Line(5, ["李四", "E12345678", "文一路1号5幢101室", ""])
     assert third.cells == ["王五", "", "", ""]
+
+
+def test_the_sheets_that_are_not_read_are_named(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    kept = SHEETS.keep([_workbook()])
+    assert reading.left_out(lambda: SHEETS.opened(kept)) == ["第二网格"]
+    assert reading.left_out(opener("姓名,住址\n张三,文一路\n".encode())) == []
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])

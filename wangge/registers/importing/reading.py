@@ -81,6 +81,15 @@ def read(opens: Opens) -> Sheet:
     return Sheet(_columns(names), head, opens, rows)
 
 
+def left_out(opens: Opens) -> list[str]:
+    """The names of the sheets of a workbook behind the one that is read."""
+    with opens() as file:
+        if not file.read(8).startswith(SHEETS):
+            return []
+    with opens() as file:
+        return [str(sheet.name) for sheet in islice(_filled(file), 1, None)]
+
+
 def _head(first: Sequence[tuple[int, list[str]]]) -> tuple[int, list[str]]:
     """The line that names the columns: the first that says about as much as any above the first that holds a value."""
     if not first:
@@ -143,15 +152,19 @@ def _encoding(opens: Opens) -> str:
 
 def _of_workbook(file: IO[bytes]) -> Iterator[list[str]]:
     """The first sheet in sight that has anything in it."""
+    if sheet := next(_filled(file), None):
+        yield from _unfolded(sheet)
+
+
+def _filled(file: IO[bytes]) -> Iterator[Any]:
+    """The sheets in sight that have anything in them."""
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum  # late: seldom wanted
 
     content = file.read()
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         seen = [about.name for about in book.sheets_metadata if about.visible == SheetVisibleEnum.Visible]
-        sheets = (book.get_sheet_by_name(name) for name in seen)
-        if sheet := next((each for each in sheets if each.height), None):
-            yield from _unfolded(sheet)
+        yield from (sheet for sheet in map(book.get_sheet_by_name, seen) if sheet.height)
     except PasswordError as error:
         raise _locked() from error
     except CalamineError as error:

@@ -38,6 +38,12 @@ def waiting() -> list[Import]:
         return list(Import.objects.filter(wanted).order_by("pk"))
 
 
+def left_out(batch: Import) -> list[str]:
+    """The other sheets of its workbook, which are not read; none once the file is gone."""
+    is_here = batch.kept and SHEETS.path_of(batch.kept).is_file()
+    return reading.left_out(lambda: SHEETS.opened(batch.kept)) if is_here else []
+
+
 def sheet_of(batch: Import) -> Sheet:
     """The sheet of an import; refused once the file is gone."""
     if not batch.kept or not SHEETS.path_of(batch.kept).is_file():

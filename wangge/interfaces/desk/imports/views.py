@@ -27,7 +27,7 @@ from wangge.kernel.refused import Refused
 from wangge.registers.importing import acts, reading, returning
 from wangge.registers.importing.keeping import SHEETS
 from wangge.registers.importing.models import Import, RowState, SavedMapping
-from wangge.registers.importing.working import sheet_of
+from wangge.registers.importing.working import left_out, sheet_of
 
 IMPORTERS = (Role.GRID_LEADER, Role.COMMUNITY_DESK, Role.STREET_DESK, Role.DUTY_OFFICER)
 LIMIT, PER_PAGE, SAMPLES = 100, 50, 3
@@ -142,6 +142,7 @@ def _page(request: SignedIn, batch: Import, form: MappingForm | None = None, sta
         "is_own": is_own,
         "form": form or MappingForm(batch),
         "is_mapping": batch.state == State.MAPPING or form is not None,
+        "left_out": left_out(batch) if is_own and batch.state == State.MAPPING else [],
         "samples": _samples(batch) if is_own and batch.state in (State.MAPPING, State.CHECKED) else [],
         "states": [(state.value, state.label, counts.get(state.value, 0)) for state in RowState],
         "counts": counts,
