@@ -33,7 +33,7 @@ def test_a_request_from_the_portal_to_its_answer(world: World, come: Any) -> Non
     assert desk.barriers() == []
     desk.page.check("input[name=decision][value=granted]")
     desk.page.click(".wg-aside form .btn-primary")
-    desk.page.wait_for_selector("text=已决定")
+    desk.page.wait_for_selector("text=已办理")
 
     phone.go("/mine/request/")
     assert citizen().number in phone.page.inner_text("main")

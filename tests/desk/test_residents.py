@@ -169,6 +169,12 @@ def test_a_page_tells_what_changed(world: World) -> None:
         assert told in page, told
     for hidden in ("13700001111", "pinyin", "is_double", "phone_index"):
         assert hidden not in page
+    sources = page.partition("各项信息来自哪里")[2].partition("</section>")[0]
+    of_person = [line for line in sources.split("<li>") if "学历" in line or "证件号码" in line]
+    assert [("学历" in line, "电话" in line, "证件号码" in line) for line in of_person] == [
+        (True, True, False),
+        (False, False, True),
+    ]
 
 
 @pytest.mark.parametrize(

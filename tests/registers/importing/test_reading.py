@@ -102,6 +102,11 @@ GUESSES = (
     ),
     (
         "people",
+        "姓名 公民身份号码 关系 现住地 现住门（楼）详址",
+        "name=姓名 document_number=公民身份号码 relation=关系 address=现住门（楼）详址",
+    ),
+    (
+        "people",
         "xm xb csrq sfzhm xzdz sjh hh",
         "name=xm sex=xb born_on=csrq document_number=sfzhm address=xzdz phone=sjh household_number=hh",
     ),

@@ -1,11 +1,14 @@
-"""What rows of an archive have been, in words: what changed, from what to what, who did it, through what, and why.
+"""What rows of an archive have been, in words: what changed, from what to what, who did it, through what, and why; and
+whom each value of today comes from.
 
 Each archive has a tongue of its own: what it leaves out, what it tells as changed only, and how it names a change.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from django.db import models
@@ -48,6 +51,25 @@ class Told:
 
 
 @dataclass(frozen=True)
+class Source:
+    """Whom some values of a row come from, through what, and since when they stand."""
+
+    about: str
+    values: str
+    who: str
+    via: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Story:
+    """What rows have been, the latest first, and where their values come from."""
+
+    lines: Sequence[Told]
+    sources: Sequence[Source]
+
+
+@dataclass(frozen=True)
 class Tongue:
     """How one archive tells its changes; a column may be named alone or with its table (`table.column`)."""
 
@@ -59,13 +81,15 @@ class Tongue:
     about: Callable[[models.Model], str] = lambda row: ""
 
 
-def told(rows: Iterable[models.Model], tongue: Tongue, *, most: int | None = MOST) -> list[Told]:
-    """What these rows have been, the latest first, as far as the scope may see it. Two queries."""
+def told(rows: Iterable[models.Model], tongue: Tongue, *, most: int | None = MOST) -> Story:
+    """The story of these rows, as far as the scope may see it. Two queries."""
     kept = {(row._meta.db_table, row.pk): row for row in rows}
     changes = history.stories_of(kept.values(), most=most)
     names = names_of({each.user_id for each in changes if each.user_id})
     lines = (_line(each, kept[each.table, each.row_id], names, tongue) for each in changes)
-    return [line for line in lines if line]
+    sources = (_sources(row, [each for each in changes if (each.table, each.row_id) == key], names, tongue)
+               for key, row in kept.items())  # fmt: skip
+    return Story([line for line in lines if line], list(chain.from_iterable(sources)))
 
 
 def _line(change: Change, row: models.Model, names: Mapping[int, str], tongue: Tongue) -> Told | None:
@@ -74,14 +98,47 @@ def _line(change: Change, row: models.Model, names: Mapping[int, str], tongue: T
         return None
     return Told(
         at=change.at,
-        who=names.get(change.user_id or 0, "") or gettext("系统"),
+        who=_who(change, names),
         icon=tongue.icon(change),
         what=tongue.what(change, type(row)),
         about=tongue.about(row),
         facts=facts,
         why=change.why,
-        via=str(_("导入") if change.via.startswith("import") else VIAS.get(change.via, "")),
+        via=_via(change),
     )
+
+
+def _sources(
+    row: models.Model, changes: Sequence[Change], names: Mapping[int, str], tongue: Tongue
+) -> Iterator[Source]:
+    """The values that stand, by the change that brought them (`changes` the latest first), the latest first."""
+    brought: dict[int, list[str]] = defaultdict(list)
+    for column in row._meta.concrete_fields:
+        label = _label(row._meta.db_table, column, tongue)
+        if label and getattr(row, column.attname) not in (None, "", False):
+            bringing = (each for each in changes if each.kind == ChangeKind.INSERT or column.column in each.changed)
+            if change := next(bringing, None):
+                brought[change.pk].append(label)
+    for change in changes:
+        if labels := brought.get(change.pk):
+            values = gettext("、").join(labels)
+            yield Source(tongue.about(row), values, _who(change, names), _via(change), change.at)
+
+
+def _label(table: str, column: Any, tongue: Tongue) -> str:
+    """What a value is called where it is told; empty where it is not told of."""
+    name, whole = column.column, f"{table}.{column.column}"
+    if name in tongue.untold or whole in tongue.untold or name.endswith(INDEX) or name in tongue.sentences:
+        return ""
+    return str(tongue.hidden.get(whole) or tongue.hidden.get(name) or column.verbose_name)
+
+
+def _who(change: Change, names: Mapping[int, str]) -> str:
+    return names.get(change.user_id or 0, "") or gettext("系统")
+
+
+def _via(change: Change) -> str:
+    return str(_("导入") if change.via.startswith("import") else VIAS.get(change.via, ""))
 
 
 def _facts(change: Change, model: type[models.Model], tongue: Tongue) -> Iterator[str]:

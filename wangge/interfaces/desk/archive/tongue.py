@@ -5,7 +5,7 @@ from dataclasses import replace
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from wangge.interfaces.desk.archive.story import Told, Tongue
+from wangge.interfaces.desk.archive.story import Story, Tongue
 from wangge.interfaces.desk.archive.story import told as told_in
 from wangge.kernel.models import Change
 from wangge.registers.basis.sight import Sight
@@ -15,8 +15,8 @@ from wangge.registers.organisations import looking as organisations
 ICONS = {"insert": "plus", "update": "pencil", "delete": "trash"}
 
 
-def told(sight: Sight, *rows: models.Model) -> list[Told]:
-    """What these rows have been, the latest first, as far as this sight shows it."""
+def told(sight: Sight, *rows: models.Model) -> Story:
+    """The story of these rows, as far as this sight shows it."""
     hidden = buildings.untold_to(sight) | organisations.untold_to(sight)
     return told_in(rows, replace(PLACES, untold=PLACES.untold | hidden))
 

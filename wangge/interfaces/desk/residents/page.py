@@ -9,7 +9,7 @@ from django.http import Http404
 from wangge.accounts.actors import Actor
 from wangge.cases import naming
 from wangge.cases.models import Named
-from wangge.interfaces.desk.archive.story import Told
+from wangge.interfaces.desk.archive.story import Story
 from wangge.interfaces.desk.residents.story import told
 from wangge.interfaces.shared.sight import sight_of
 from wangge.kernel import clock, trail
@@ -39,7 +39,7 @@ class PersonPage:
     members: Sequence[Residence] = ()
     needs: Sequence[CareNeed] = ()
     reminders: Sequence[Reminder] = ()
-    story: Sequence[Told] = ()
+    story: Story | None = None
     looks: Sequence[tuple[Look, str]] = ()
     named_in: Sequence[Named] = ()
     where: str = ""

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from wangge.interfaces.desk.archive import story
-from wangge.interfaces.desk.archive.story import Told, Tongue
+from wangge.interfaces.desk.archive.story import Story, Tongue
 from wangge.kernel.models import Change
 from wangge.kernel.models.change import ChangeKind
 from wangge.registers.basis.sight import Sight
@@ -28,8 +28,8 @@ BEGUN = {
 }
 
 
-def told(rows: Iterable[models.Model], sight: Sight) -> list[Told]:
-    """The changes of these rows that this sight shows, the latest first."""
+def told(rows: Iterable[models.Model], sight: Sight) -> Story:
+    """The story of these rows, as far as this sight shows it."""
     return story.told(rows, replace(LIVES, untold=LIVES.untold | untold_to(sight)), most=None)
 
 
