@@ -31,7 +31,7 @@ from wangge.interfaces.towns.management.commands.demo import SEED
 from wangge.kernel import clock
 from wangge.kernel.kept import expire_all
 from wangge.kernel.scope import machine, open_scope
-from wangge.registers.people.models import Reminder
+from wangge.registers.people.models import Consent, Person, Reminder
 
 
 @pytest.mark.django_db
@@ -64,6 +64,27 @@ def test_the_town_is_whole_and_its_journal_sound(settings: LazySettings, tmp_pat
     accounts = json.loads(settings.DEMO_ACCOUNTS.read_text())
     assert len({account["role"] for account in accounts}) == 13
     assert stat.S_IMODE(settings.DEMO_ACCOUNTS.stat().st_mode) == 0o600
+    lived, noted = _lived_and_noted()
+    call_command("demo", "--people", str(lived))
+    assert _lived_and_noted() == (lived, noted), "made already"
+    call_command("demo", "--people", str(lived + 100))
+    more, still_noted = _lived_and_noted(lived)
+    assert (more >= lived + 100, still_noted) == (True, noted), "a greater archive doubles nothing of the smaller"
+
+
+def _lived_and_noted(among: int | None = None) -> tuple[int, list[tuple[object, ...]]]:
+    """How many live there; cases and who is named on them, reminders, and consents (of the first so many people)."""
+    with open_scope(machine("timer")):
+        noted: list[tuple[object, ...]] = list(
+            Reminder.objects.order_by("pk").values_list("person_id", "kind", "to_on")
+        )
+        people = list(Person.objects.order_by("pk").values_list("pk", flat=True))
+        agreed = Consent.objects.filter(person_id__in=people[:among]).order_by("pk")
+        noted += agreed.values_list("person_id", "item_id", "given_at")
+    with open_scope(machine("worker")):
+        noted += Case.objects.order_by("pk").values_list("pk", "entry_count")
+        noted += Named.objects.order_by("pk").values_list("case_id", "person_id", "organisation_id")
+    return len(people), noted
 
 
 def test_a_database_with_people_is_refused(world: World) -> None:

@@ -2,11 +2,17 @@
 
 from collections.abc import Iterable
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, BooleanField, F, Func, Value
+from django.db.models import BooleanField, F, Func, Value
 
 
 def among(column: str, keys: Iterable[int]) -> Func:
     """A condition for `filter`: the column, named as anywhere in a query, holds one of the keys."""
-    wanted = Value(list(keys), output_field=ArrayField(BigIntegerField()))
-    return Func(F(column), wanted, template="%(expressions)s)", arg_joiner=" = ANY (", output_field=BooleanField())
+    wanted = Value(array_of(keys))
+    return Func(
+        F(column), wanted, template="%(expressions)s::bigint[])", arg_joiner=" = ANY (", output_field=BooleanField()
+    )
+
+
+def array_of(values: Iterable[int | str]) -> str:
+    """An array as PostgreSQL reads it, of numbers or of words without signs; the statement names its type."""
+    return "{" + ",".join(map(str, values)) + "}"

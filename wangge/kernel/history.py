@@ -6,11 +6,10 @@ database is in the history, too, only without a reason.
 
 from collections.abc import Collection, Iterable
 from datetime import date
-from typing import Any
 
 from django.db import connection, migrations, models
 
-from wangge.kernel.among import among
+from wangge.kernel.among import among, array_of
 from wangge.kernel.models import Change
 from wangge.kernel.sealing import digest_of, marked
 
@@ -105,7 +104,7 @@ def forget(table: str, row_ids: Iterable[int], columns: Iterable[str] = (), befo
     rows = rows.filter(at__date__lt=before) if before else rows
     kept = {change.pk: _blanked(change, only) for change in rows}
     if kept:
-        told: dict[str, Any] = {"ids": list(kept), "digests": list(kept.values()), "columns": only}
+        told = {"ids": array_of(kept), "digests": array_of(kept.values()), "columns": array_of(only)}
         with connection.cursor() as cursor:
             cursor.execute(FORGET_COLUMNS if only else FORGET, told)
 

@@ -15,6 +15,7 @@ from wangge.interfaces.towns.demo_dwellers import Dweller
 from wangge.interfaces.towns.demo_shops import Shop
 from wangge.interfaces.towns.demo_sites import Door, Estate, Site
 from wangge.kernel import crypto
+from wangge.kernel.crypto_many import blind_index_many, seal_many
 from wangge.registers.buildings.models import Building, Compound, Dwelling
 from wangge.registers.buildings.models.dwelling import OWNER_PHONE
 from wangge.registers.organisations.models import PHONE as SHOP_PHONE
@@ -22,7 +23,7 @@ from wangge.registers.organisations.models import Contact, Hazard, Organisation
 from wangge.registers.people import names
 from wangge.registers.people.documents import Document
 from wangge.registers.people.models import DOCUMENT, PHONE, CareNeed, Consent, Household, Person, Residence
-from wangge.registers.people.models.person import document_index, tail_index
+from wangge.registers.people.models.person import document_text, tail_index
 
 Row = dict[str, Any]
 Life = tuple[Row, tuple[Row, Row, Dweller]]
@@ -59,7 +60,9 @@ def fill(filled: Sequence[Filled]) -> None:
     _load(Building, rows := [_building(each.site, compounds) for each in filled])
     standing = list(zip(rows, (each.houses for each in filled), strict=True))
     houses = [(building, house) for building, inside in standing for house in inside]
-    _load(Dwelling, dwellings := [_dwelling(house, building) for building, house in houses])
+    owners = seal_many([house.owner[1] for _building, house in houses], purpose=OWNER_PHONE)
+    sealed = zip(houses, owners, strict=True)
+    _load(Dwelling, dwellings := [_dwelling(house, building, phone) for (building, house), phone in sealed])
     homes = list(zip(dwellings, (house for _building, house in houses), strict=True))
     _fill_homes(homes)
     _fill_shops([(dwelling, house, shop) for dwelling, house in homes for shop in house.shops])
@@ -73,7 +76,7 @@ def _fill_homes(homes: list[tuple[Row, House]]) -> None:
         for household, (dwelling, family) in zip(households, families, strict=True)
         for one in family
     ]
-    people = [_person(one) for _dwelling, _household, one in dwellers]
+    people = _people([one for _dwelling, _household, one in dwellers])
     _number(Person, people)
     lives = list(zip(people, dwellers, strict=True))
     for family in _together(lives):
@@ -141,12 +144,12 @@ def _building(site: Site, compounds: dict[tuple[int, str], int]) -> Row:
     }  # fmt: skip
 
 
-def _dwelling(house: House, building: Row) -> Row:
-    door, (owner, phone) = house.door, house.owner
+def _dwelling(house: House, building: Row, owner_phone: bytes | None) -> Row:
+    door, (owner, _phone) = house.door, house.owner
     return {
         "building_id": building["id"], "area_code": building["area_code"], "unit": door.unit, "room": door.room,
         "address": door.address, "use": door.use, "area_m2": door.area_m2, "owner_name": owner,
-        "owner_phone_sealed": crypto.seal(phone, purpose=OWNER_PHONE) if phone else None,
+        "owner_phone_sealed": owner_phone,
     }  # fmt: skip
 
 
@@ -154,16 +157,24 @@ def _household(dwelling: Row) -> Row:
     return {"dwelling_id": dwelling["id"], "area_code": dwelling["area_code"]}
 
 
-def _person(one: Dweller) -> Row:
+def _people(dwellers: Sequence[Dweller]) -> list[Row]:
+    """Their numbers are sealed and indexed all at once."""
+    documents, phones = [one.document for one in dwellers], [one.phone for one in dwellers]
+    told = [document_text(Document(one.document_kind, one.document)) for one in dwellers]
+    numbers = zip(
+        seal_many(documents, purpose=DOCUMENT), blind_index_many(told, purpose=DOCUMENT),
+        seal_many(phones, purpose=PHONE), blind_index_many(phones, purpose=PHONE), strict=True,
+    )  # fmt: skip
+    return [_person(one, *each) for one, each in zip(dwellers, numbers, strict=True)]
+
+
+def _person(one: Dweller, document: bytes | None, document_index: str, phone: bytes | None, phone_index: str) -> Row:
     pinyin, initials = _spelled(one.name)
-    document = Document(one.document_kind, one.document)
     return {
         "name": one.name, "pinyin": pinyin, "initials": initials, "sex": one.sex, "born_on": one.born_on,
         "nation": one.nation, "marriage": one.marriage, "education": one.education, "occupation": one.occupation,
-        "document_kind": one.document_kind, "document_sealed": crypto.seal(one.document, purpose=DOCUMENT),
-        "document_index": document_index(document),
-        "phone_sealed": crypto.seal(one.phone, purpose=PHONE) if one.phone else None,
-        "phone_index": crypto.blind_index(one.phone, purpose=PHONE) if one.phone else "",
+        "document_kind": one.document_kind, "document_sealed": document, "document_index": document_index,
+        "phone_sealed": phone, "phone_index": phone_index,
         "phone_tail_index": _tail(one.phone[-4:]) if one.phone else "",
     }  # fmt: skip
 
