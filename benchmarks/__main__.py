@@ -14,7 +14,7 @@ from config.house import home
 RESULT = home() / "bench.json"
 # Each runs in a house of its own, so that nobody's data is touched.
 os.environ["WANGGE_HOME"] = str(home() / "bench")
-BENCHMARKS = ("locate", "serving", "replaying", "registers", "registers_import")
+BENCHMARKS = ("locate", "serving", "replaying", "registers", "registers_import", "retention", "exporting")
 
 
 def main(names: Sequence[str]) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 
 from wangge.areas import queries as areas
 from wangge.areas.levels import Level
+from wangge.kernel.among import among
 from wangge.registers.basis.sight import Sight
 from wangge.registers.people.codes import Relation
 from wangge.registers.people.looking import needs_for, person_for, residence_for
@@ -26,10 +27,10 @@ class Row:
 
 def of_residences(residences: Sequence[Residence], today: date, sight: Sight) -> list[Row]:
     """Rows of residences loaded with their dwelling, as somebody sees them."""
-    found = Person.objects.in_bulk({one.person_id for one in residences})
-    people = {pk: person_for(one, sight) for pk, one in found.items()}
+    found = Person.objects.filter(among("pk", {one.person_id for one in residences}))
+    people = {one.pk: person_for(one, sight) for one in found}
     needs: dict[int, list[CareNeed]] = {}
-    for need in CareNeed.objects.filter(person__in=people, to_on=None).order_by("kind"):
+    for need in CareNeed.objects.filter(among("person_id", people), to_on=None).order_by("kind"):
         needs.setdefault(need.person_id, []).append(need)
     return [
         _row(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from wangge.registers.basis.sight import Sight
 from wangge.registers.buildings.looking import dwelling_for
 from wangge.registers.buildings.models import Dwelling
+from wangge.registers.exporting.words import word_of
 from wangge.registers.people.rows import where_of
 
 
@@ -25,7 +26,7 @@ def _cells(door: Dwelling) -> list[str]:
     return [
         door.address,
         where_of(door.area_code),
-        str(door.get_use_display()),
+        word_of(door, "use"),
         "" if door.area_m2 is None else f"{door.area_m2:g}",
         door.masked_owner,
         door.masked_owner_phone,

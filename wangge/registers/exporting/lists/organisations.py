@@ -6,6 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from wangge.registers.basis.sight import Sight
+from wangge.registers.exporting.words import word_of
 from wangge.registers.organisations.looking import contact_for
 from wangge.registers.organisations.models import Contact, Hazard, Organisation
 from wangge.registers.people.rows import where_of
@@ -31,16 +32,16 @@ def rows(organisations: Sequence[Organisation], today: date, sight: Sight) -> li
 def _cells(one: Organisation, hazards: Iterable[Hazard], contacts: Iterable[Contact]) -> list[str]:
     return [
         one.name,
-        str(one.get_kind_display()),
+        word_of(one, "kind"),
         one.uscc,
         one.address,
         where_of(one.area_code),
         "" if one.staff_count is None else str(one.staff_count),
         *(day.isoformat() if day else "" for day in (one.opened_on, one.closed_on, one.inspection_due_on)),
-        "、".join(str(hazard.get_sort_display()) for hazard in hazards),
+        "、".join(word_of(hazard, "sort") for hazard in hazards),
         "；".join(_called(contact) for contact in contacts),
     ]
 
 
 def _called(contact: Contact) -> str:
-    return " ".join(filter(None, (str(contact.get_part_display()), contact.masked_name, contact.masked_phone)))
+    return " ".join(filter(None, (word_of(contact, "part"), contact.masked_name, contact.masked_phone)))

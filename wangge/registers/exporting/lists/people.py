@@ -6,6 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from wangge.registers.basis.sight import Sight
+from wangge.registers.exporting.words import word_of
 from wangge.registers.people.models import Residence
 from wangge.registers.people.rows import Row, of_residences
 
@@ -28,10 +29,10 @@ def _cells(row: Row) -> list[str]:
         *_of_person(row),
         str(one.dwelling.address),
         row.where,
-        str(one.get_capacity_display()),
-        str(one.get_presence_display()),
-        str(one.get_relation_display()) if one.relation else "",
-        "、".join(str(need.get_kind_display()) for need in row.needs),
+        word_of(one, "capacity"),
+        word_of(one, "presence"),
+        word_of(one, "relation") if one.relation else "",
+        "、".join(word_of(need, "kind") for need in row.needs),
         *_numbers(row),
         *(day.isoformat() if day else "" for day in (one.from_on, one.to_on)),
     ]
@@ -40,7 +41,7 @@ def _cells(row: Row) -> list[str]:
 def _of_person(row: Row) -> Sequence[str]:
     if row.person is None:
         return "", ""
-    return str(row.person.get_sex_display()), "" if row.age is None else str(row.age)
+    return word_of(row.person, "sex"), "" if row.age is None else str(row.age)
 
 
 def _numbers(row: Row) -> Sequence[str]:
@@ -48,5 +49,5 @@ def _numbers(row: Row) -> Sequence[str]:
     person = row.person
     if person is None:
         return "", "", ""
-    kind = str(person.get_document_kind_display()) if person.document_index else ""
+    kind = word_of(person, "document_kind") if person.document_index else ""
     return kind, person.masked_document, person.masked_phone
