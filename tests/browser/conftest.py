@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from config.front_end import NODE_MODULES
+from tests.running import wait_for
 from tests.world import PASSWORD, World, give_password
 
 INSTALL = "apt-get install chromium fonts-noto-cjk"
@@ -87,6 +89,7 @@ def visitors(chromium: Browser, live_server: Any, world: World) -> Iterator[list
     complaints = [complaint for visitor in present for complaint in visitor.complaints]
     for visitor in present:
         visitor.context.close()
+    wait_for(_is_at_rest, patience=20, every=0.02)
     assert complaints == []
 
 
@@ -105,6 +108,16 @@ def come(chromium: Browser, live_server: Any, visitors: list[Visitor]) -> Any:
         return visitor
 
     return arrive
+
+
+def _is_at_rest() -> bool:
+    """Whether no request is at work: the tables are emptied next, and one that reads them would be in the way."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " AND xact_start IS NOT NULL AND backend_type = 'client backend'"
+        )
+        return cursor.fetchone() is None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
