@@ -40,6 +40,8 @@ PICTURES = (
     Picture("case", "/desk/", "street", opens_first=True),
     Picture("dispatch", "/desk/dispatch/", "dispatcher"),
     Picture("map", "/desk/map/", "duty"),
+    Picture("residents", "/desk/residents/", "community"),
+    Picture("population", "/desk/population/", "duty"),
     Picture("portal", "/report/"),
     Picture("field", "/field/", "worker"),
 )
