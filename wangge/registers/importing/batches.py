@@ -12,6 +12,7 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 
 from wangge.kernel import history
+from wangge.kernel.among import among
 from wangge.registers.importing import telling
 from wangge.registers.importing.doors import Doors
 from wangge.registers.importing.lines import Address, Reading
@@ -152,8 +153,7 @@ def _keep(desk: Desk, number: str, readings: list[Reading], outcome: Outcome) ->
     """What became of the batch, in its own transaction; what an earlier check said of its rows gives way."""
     batch = desk.batch
     if desk.phase == Phase.WRITE and batch.rows.exists():
-        numbers = [reading.number for reading in readings]
-        batch.rows.extra(where=["number = ANY(%s)"], params=[numbers]).delete()
+        batch.rows.filter(among("number", [reading.number for reading in readings])).delete()
     for row in outcome.rows:
         row.batch, row.area_code = batch, batch.area_code
     ImportRow.objects.bulk_create(outcome.rows, batch_size=1000)

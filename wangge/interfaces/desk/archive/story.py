@@ -86,9 +86,11 @@ def told(rows: Iterable[models.Model], tongue: Tongue, *, most: int | None = MOS
     kept = {(row._meta.db_table, row.pk): row for row in rows}
     changes = history.stories_of(kept.values(), most=most)
     names = names_of({each.user_id for each in changes if each.user_id})
+    of_row: dict[tuple[str, int], list[Change]] = defaultdict(list)
+    for each in changes:
+        of_row[each.table, each.row_id].append(each)
     lines = (_line(each, kept[each.table, each.row_id], names, tongue) for each in changes)
-    sources = (_sources(row, [each for each in changes if (each.table, each.row_id) == key], names, tongue)
-               for key, row in kept.items())  # fmt: skip
+    sources = (_sources(row, of_row[key], names, tongue) for key, row in kept.items())
     return Story([line for line in lines if line], list(chain.from_iterable(sources)))
 
 
@@ -127,10 +129,19 @@ def _sources(
 
 def _label(table: str, column: Any, tongue: Tongue) -> str:
     """What a value is called where it is told; empty where it is not told of."""
-    name, whole = column.column, f"{table}.{column.column}"
-    if name in tongue.untold or whole in tongue.untold or name.endswith(INDEX) or name in tongue.sentences:
+    name = column.column
+    if _is_untold(table, name, tongue) or name in tongue.sentences:
         return ""
-    return str(tongue.hidden.get(whole) or tongue.hidden.get(name) or column.verbose_name)
+    return str(_hidden(table, name, tongue) or column.verbose_name)
+
+
+def _is_untold(table: str, name: str, tongue: Tongue) -> bool:
+    return name in tongue.untold or f"{table}.{name}" in tongue.untold or name.endswith(INDEX)
+
+
+def _hidden(table: str, name: str, tongue: Tongue) -> str | Promise | None:
+    """What a column is called of which nothing is told but that it changed."""
+    return tongue.hidden.get(f"{table}.{name}") or tongue.hidden.get(name)
 
 
 def _who(change: Change, names: Mapping[int, str]) -> str:
@@ -144,12 +155,11 @@ def _via(change: Change) -> str:
 def _facts(change: Change, model: type[models.Model], tongue: Tongue) -> Iterator[str]:
     fields = {column.column: column for column in model._meta.concrete_fields}
     for name, (old, new) in change.changed.items():
-        whole = f"{change.table}.{name}"
-        if name in tongue.untold or whole in tongue.untold or name.endswith(INDEX):
+        if _is_untold(change.table, name, tongue):
             continue
         if name in tongue.sentences:
             yield str(tongue.sentences[name])
-        elif hidden := tongue.hidden.get(whole) or tongue.hidden.get(name):
+        elif hidden := _hidden(change.table, name, tongue):
             yield gettext("%(field)s已变更") % {"field": hidden}
         elif name in fields:
             field = fields[name]
